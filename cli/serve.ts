@@ -1,47 +1,40 @@
+import cluster from "node:cluster";
 import { randomBytes } from "node:crypto";
-import { createWriteStream, fstatSync } from "node:fs";
-import type { Writable } from "node:stream";
+import { availableParallelism } from "node:os";
 import { InvalidArgumentError, type Command } from "commander";
 import { offset } from "../provider/settings";
-import { createEmulator, type Emulator, type EmulatorOptions } from "../provider/emulator/server";
-import { parseFaults } from "../provider/emulator/faults";
-import { Log } from "../provider/emulator/log";
+import { createEmulator } from "../provider/emulator/server";
+import { parseFaults, type FaultPlan } from "../provider/emulator/faults";
+import { limitsOfEach } from "../provider/emulator/limits";
 import { Nonces } from "../provider/emulator/nonces";
 import type { EmulatorKey } from "../provider/emulator/keys";
-import { serverIdentity } from "../provider/emulator/tls";
+import type { Total } from "../provider/emulator/tally";
 import { PkiError } from "../provider/base/errors";
 import { together, variable, type Given } from "../provider/base/variables";
-import { APPEND } from "../provider/base/files";
-import { openStore, type Store } from "../provider/local/store";
-import { keyFailures, readCertificates } from "../provider/resources/key-pair";
-import { chainPem } from "../provider/x509/chain";
-import { privateKeyPem, readPrivateKey } from "../provider/x509/keys";
+import { openStore } from "../provider/local/store";
 import { SUMMARIES } from "./command";
-import { readInput, readKeyFile } from "./input";
-import { isStream, refuseLink, writeOutput } from "./output";
+import { logOf, tellOf } from "./serve/log";
+import type { Start } from "./serve/messages";
+import { tlsOf, type TlsOptions } from "./serve/tls";
+import { serveAsWorker, type Serving } from "./serve/worker";
+import { Workers } from "./serve/workers";
 import { PASSPHRASE, storeOption } from "./store-option";
 
-interface Options {
+interface Options extends TlsOptions {
   readonly port: number;
-  readonly host: string;
-  readonly store: string;
   readonly accessKey?: string;
   readonly secretKey?: string;
   readonly securityToken?: string;
   readonly domainName: string;
   readonly domainId: string;
   readonly projectId: string;
-  readonly https?: true;
-  readonly caFile?: string;
-  readonly certificate?: string;
-  readonly key?: string;
-  readonly url?: string;
   readonly clockOffset: number;
   readonly certificateCount?: number;
   readonly faults?: string;
   readonly faultSeed?: string;
   readonly faultDelay: number;
   readonly log: string;
+  readonly workers?: number;
 }
 
 /** `pki serve`: the documented APIs over HTTP, for clients that know nothing of this package. */
@@ -94,6 +87,11 @@ export function addServe(program: Command): void {
       someText,
       "-",
     )
+    .option(
+      "--workers <number>",
+      `processes that share the work (default: one for each core, at most ${MOST_BY_DEFAULT})`,
+      workerCount,
+    )
     .action(serve);
 }
 
@@ -114,20 +112,50 @@ const withSimulation = (command: Command): Command =>
     .option("--fault-delay <milliseconds>", "delay of the fault slow", wholeNumber(600_000), 2000);
 
 async function serve(options: Options): Promise<void> {
+  if (cluster.isWorker) return serveAsWorker((start, total) => openServer(options, start, total));
   const { key, isNew } = findKey(options, process.env);
-  const faults =
-    options.faults === undefined && options.faultSeed === undefined
-      ? undefined
-      : parseFaults(options.faults, options.faultSeed);
+  const workers = workersOf(options);
+  const start = { key, port: options.port, tls: await tlsOf(options), workers };
+  const log = await logOf(options.log);
+  const server = workers === 1 ? await openServer(options, start) : new Workers(start, tellOf(log));
+  try {
+    await runUntilSignal(server, isNew ? key : undefined);
+  } finally {
+    await server.close();
+  }
+}
+
+/** The faults to inject, if any. */
+const faultsOf = ({ faults, faultSeed }: Options): FaultPlan | undefined =>
+  faults === undefined && faultSeed === undefined ? undefined : parseFaults(faults, faultSeed);
+
+/** How many processes serve: the given number, or one for each core. Faults are counted in one process. */
+function workersOf(options: Options): number {
+  const hasFaults = faultsOf(options) !== undefined;
+  const { workers = hasFaults ? 1 : Math.min(availableParallelism(), MOST_BY_DEFAULT) } = options;
+  if (workers === 1 || !hasFaults) return workers;
+  throw new PkiError(
+    "INVALID_INPUT",
+    "serve: --faults and --fault-seed count calls in one process: use them with --workers 1, or without --workers",
+  );
+}
+
+/** Above this, processes wait for the store rather than for a core. */
+const MOST_BY_DEFAULT = 4;
+
+/** Opens everything that a process needs to serve. */
+async function openServer(options: Options, start: Start, total?: () => Promise<Total>): Promise<Serving> {
+  const { key, port, tls, workers } = start;
+  const log = await logOf(options.log);
   const store = await openStore(options.store, variable(PASSPHRASE, process.env).value);
   const nonces = await Nonces.open(options.store, store);
   const emulator = createEmulator({
     store,
     nonces,
     entropy: randomBytes,
-    certificateCount: options.certificateCount,
-    faults,
+    faults: faultsOf(options),
     faultDelay: options.faultDelay,
+    certificateCount: options.certificateCount,
     clock: () => new Date(Date.now() + options.clockOffset),
     url: options.url?.replace(/\/+$/, ""),
     keys: [key],
@@ -138,22 +166,27 @@ async function serve(options: Options): Promise<void> {
       userName: key.id,
       password: key.secret,
     },
-    log: await logOf(options.log),
-    tls: await tlsOf(options, store),
+    limits: limitsOfEach(workers),
+    log,
+    tls,
+    total,
   });
-  try {
-    await runUntilSignal(emulator, options, isNew ? key : undefined);
-  } finally {
-    await nonces.close();
-    await store.destroy();
-  }
+  return {
+    listen: () =>
+      emulator.listen(port, options.host).catch((cause: unknown) => {
+        const reason = (cause as Error).message;
+        throw new PkiError("INVALID_INPUT", `${options.host}:${port} cannot be used: ${reason}`, { cause });
+      }),
+    tally: () => emulator.tally(),
+    close: async () => {
+      await emulator.close();
+      await nonces.close();
+      await store.destroy();
+    },
+  };
 }
 
-async function runUntilSignal(
-  emulator: Emulator,
-  { port, host }: Options,
-  told: EmulatorKey | undefined,
-): Promise<void> {
+async function runUntilSignal(server: Pick<Serving, "listen">, told: EmulatorKey | undefined): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => {
@@ -161,16 +194,10 @@ async function runUntilSignal(
       });
     onEndOfNpx(resolve);
   });
-  const address = await emulator.listen(port, host).catch((cause: unknown) => {
-    throw new PkiError("INVALID_INPUT", `${host}:${port} cannot be used: ${(cause as Error).message}`, {
-      cause,
-    });
-  });
-  console.log(`listening on ${address}`);
+  console.log(`listening on ${await server.listen()}`);
   // Printed once, for whoever started it; never written to a file or log.
   if (told) console.log(`access key ${told.id}\nsecret key ${told.secret}`);
   await stopped;
-  await emulator.close();
 }
 
 const LOOK = 500;
@@ -203,70 +230,6 @@ function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; 
   return { key: { ...made, securityToken: token }, isNew: true };
 }
 
-async function logOf(log: string): Promise<EmulatorOptions["log"]> {
-  // A reader of the output may go away; that does not end the server.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  if (log === "none") return undefined;
-  if (log === "-") return new Log(standardError);
-  await refuseLink(log);
-  // Node also accepts numbers as paths; the file is reopened after an error, when it may have been replaced by a link.
-  const flags = isStream(log) ? "a" : (APPEND as unknown as string);
-  return new Log(() => createWriteStream(log, { flags, mode: 0o600 }));
-}
-
-/**
- * Writes to standard error asynchronously: a stopped terminal, or a file on a disk that does not respond, would
- * otherwise block all requests. Pipes and sockets are asynchronous anyway.
- */
-function standardError(): Writable {
-  const kind = fstatSync(STDERR);
-  const isPipe = kind.isFIFO() || kind.isSocket();
-  return isPipe ? process.stderr : createWriteStream("", { fd: STDERR, autoClose: false });
-}
-
-const STDERR = 2;
-
-/** The server certificate: the given one, or one from the CA that the store keeps for this purpose. */
-async function tlsOf(options: Options, store: Store): Promise<EmulatorOptions["tls"]> {
-  const { certificate, key, caFile } = options;
-  if ((certificate === undefined) !== (key === undefined)) {
-    throw new PkiError(
-      "INVALID_INPUT",
-      "serve: --certificate and --key belong together; give both, or neither",
-    );
-  }
-  if (caFile !== undefined && (certificate !== undefined || !options.https)) {
-    throw new PkiError(
-      "INVALID_INPUT",
-      "serve: --ca-file is for the store's own CA: use it with --https and without --certificate",
-    );
-  }
-  if (!options.https && certificate === undefined) return undefined;
-  if (certificate !== undefined && key !== undefined)
-    return givenTls(await readInput(certificate), await readKeyFile(key));
-  const hosts = [options.host, ...(options.url === undefined ? [] : [new URL(options.url).hostname])];
-  const own = await serverIdentity(
-    { store, entropy: randomBytes },
-    hosts.filter((host) => !isAny(host)),
-  );
-  if (caFile !== undefined) await writeOutput(caFile, own.authority);
-  return own;
-}
-
-/** A certificate and key given by the user; problems that clients would run into are reported right away. */
-function givenTls(cert: string, key: string): { cert: string; key: string } {
-  const certificates = readCertificates(cert);
-  if (typeof certificates === "string") {
-    throw new PkiError("INVALID_INPUT", `serve: --certificate: ${certificates}`);
-  }
-  const [failure] = keyFailures("--key", certificates[0], key);
-  if (failure) throw new PkiError("INVALID_INPUT", `serve: ${failure.argument}: ${failure.message}`);
-  return { cert: chainPem(certificates), key: privateKeyPem(readPrivateKey(key)) };
-}
-
-/** Wildcard addresses, which no certificate contains. */
-const isAny = (host: string): boolean => host === "0.0.0.0" || host === "::";
-
 /** An empty variable in a script is not a value; as an address to listen on it would mean all of them. */
 function someText(text: string): string {
   if (text.trim() !== "") return text;
@@ -276,6 +239,15 @@ function someText(text: string): string {
 function baseUrl(text: string): string {
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
   throw new InvalidArgumentError("must be an http or https URL");
+}
+
+/** Each of more processes would be left with less than one request of the largest size. */
+const MOST_WORKERS = 64;
+
+function workerCount(text: string): number {
+  const number = wholeNumber(MOST_WORKERS)(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError(`must be a whole number from 1 to ${MOST_WORKERS}`);
 }
 
 const wholeNumber =

@@ -43,3 +43,18 @@ export const LIMITS: Limits = {
   unread: 256 << 20,
   grace: 10_000,
 };
+
+/** Limits that apply to all requests of a server together. */
+const TOGETHER = [
+  "bodies",
+  "strangeBodies",
+  "unread",
+  "concurrency",
+  "pages",
+  "keyless",
+  "connections",
+] as const satisfies readonly (keyof Limits)[];
+
+/** The limits of each of several processes, so that together they stay within those of one. */
+export const limitsOfEach = (processes: number): Partial<Limits> =>
+  Object.fromEntries(TOGETHER.map((name) => [name, Math.ceil(LIMITS[name] / processes)]));

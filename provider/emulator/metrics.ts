@@ -3,6 +3,7 @@ import { inTurns } from "../base/turns";
 import type { LocalEnvironment } from "../local/call";
 import type { LogHealth } from "./log";
 import type { Overview, Snapshot } from "./page/overview";
+import { Counter, durationSamples, requestSamples, type Tally, type Total } from "./tally";
 
 /** The outcome of a request. */
 export interface Outcome {
@@ -18,20 +19,19 @@ export interface Outcome {
 export interface Metrics {
   readonly contentType: string;
   readonly count: (outcome: Outcome) => void;
+  /** What this process has counted. */
+  tally(): Tally;
   /** Including certificates by status. */
   text(): Promise<string>;
 }
-
-/** Upper bounds of the duration buckets. */
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity];
 
 /** A counter with labels. */
 class Counts {
   private readonly byLabels = new Map<string, number>();
 
-  add(labels: Readonly<Record<string, string>>, more = 1): void {
+  add(labels: Readonly<Record<string, string>>): void {
     const text = labelsText(labels);
-    this.byLabels.set(text, (this.byLabels.get(text) ?? 0) + more);
+    this.byLabels.set(text, (this.byLabels.get(text) ?? 0) + 1);
   }
 
   samples(): Sample[] {
@@ -39,80 +39,76 @@ class Counts {
   }
 }
 
-/** A histogram of durations. */
-class Durations {
-  private readonly byLabels = new Map<string, { counts: number[]; sum: number }>();
-
-  add(labels: Readonly<Record<string, string>>, seconds: number): void {
-    const text = labelsText(labels);
-    const series = this.byLabels.get(text) ?? { counts: SECONDS.map(() => 0), sum: 0 };
-    series.counts = series.counts.map((count, index) =>
-      seconds <= (SECONDS[index] ?? 0) ? count + 1 : count,
-    );
-    series.sum += seconds;
-    this.byLabels.set(text, series);
-  }
-
-  samples(): Sample[] {
-    return [...this.byLabels].flatMap(([labels, { counts, sum }]) => [
-      ...counts.map((value, index) => ({
-        suffix: "_bucket",
-        labels: `${labels},${labelsText({ le: boundText(SECONDS[index]) })}`,
-        value,
-      })),
-      { suffix: "_sum", labels, value: sum },
-      { suffix: "_count", labels, value: counts.at(-1) ?? 0 },
-    ]);
-  }
-}
-
-const boundText = (bound: number | undefined): string => (bound === Infinity ? "+Inf" : String(bound));
-
-/** The metrics of a server. */
+/**
+ * The metrics of a server.
+ *
+ * @param total - the counts of all processes, if it is one of several
+ */
 export function createMetrics(
   { clock }: Pick<LocalEnvironment, "clock">,
   overview: Overview,
   log: LogHealth,
+  total?: () => Promise<Total>,
 ): Metrics {
-  const requests = new Counts();
-  const durations = new Durations();
+  const counter = new Counter();
+  const tally = (): Tally => counter.tally(log.lost);
   let counted: { readonly snapshot: Snapshot; readonly metrics: readonly Metric[] } | undefined;
   return {
     contentType: PROMETHEUS_TYPE,
     count: ({ cloud, operation, code, seconds }) => {
-      requests.add({ cloud, operation, code });
-      durations.add({ cloud, operation }, seconds);
+      counter.add({ cloud, operation }, code, seconds);
     },
+    tally,
     text: async () => {
       const snapshot = await overview.read();
       // A snapshot is counted only once.
       if (snapshot !== counted?.snapshot) {
         counted = { snapshot, metrics: await certificateMetrics(snapshot, clock().getTime()) };
       }
-      return metricsText([
-        {
-          name: "pki_requests_total",
-          help: "Requests by operation and code.",
-          type: "counter",
-          samples: requests.samples(),
-        },
-        {
-          name: "pki_request_duration_seconds",
-          help: "Time to answer a request.",
-          type: "histogram",
-          samples: durations.samples(),
-        },
-        {
-          name: "pki_log_lines_lost",
-          help: "Log lines that could not be written.",
-          type: "gauge",
-          samples: [{ labels: "", value: log.lost }],
-        },
-        ...counted.metrics,
-      ]);
+      const all = total ? await total() : { tally: tally() };
+      return metricsText([...requestMetrics(all.tally), ...workerMetrics(all), ...counted.metrics]);
     },
   };
 }
+
+const requestMetrics = (tally: Tally): Metric[] => [
+  {
+    name: "pki_requests_total",
+    help: "Requests by operation and code.",
+    type: "counter",
+    samples: requestSamples(tally),
+  },
+  {
+    name: "pki_request_duration_seconds",
+    help: "Time to answer a request.",
+    type: "histogram",
+    samples: durationSamples(tally),
+  },
+  {
+    name: "pki_log_lines_lost",
+    help: "Log lines that could not be written.",
+    type: "gauge",
+    samples: [{ labels: "", value: tally.lostLines }],
+  },
+];
+
+const workerMetrics = ({ workers }: Total): Metric[] =>
+  workers
+    ? [
+        {
+          name: "pki_workers",
+          help: "Processes that answer requests.",
+          type: "gauge",
+          samples: [{ labels: "", value: workers.running }],
+        },
+        {
+          name: "pki_workers_replaced_total",
+          help: "Processes that ended unexpectedly and were replaced.",
+          type: "counter",
+          samples: [{ labels: "", value: workers.replaced }],
+        },
+      ]
+    : [];
 
 /** Counts certificates by status, and finds the one that expires first in each cloud. */
 async function certificateMetrics({ entries }: Snapshot, now: number): Promise<Metric[]> {

@@ -30,10 +30,11 @@ import type { LogHealth } from "./log";
 import { createMetrics } from "./metrics";
 import type { Nonces } from "./nonces";
 import { Overview } from "./page/overview";
-import { pageRoutes } from "./pages";
+import { pageRoutes, type PageParts } from "./pages";
 import { OCSP_PATH, publicationRoutes } from "./publications";
 import { Calls, createHandler, type Serving } from "./serve";
 import { strangerGate } from "./strangers";
+import type { Tally, Total } from "./tally";
 
 /** Dependencies of the emulator. */
 export interface EmulatorOptions extends Pick<
@@ -53,6 +54,8 @@ export interface EmulatorOptions extends Pick<
   readonly now?: () => number;
   /** The output for one line of JSON per request; its failures are reported by health and metrics. Default: none. */
   readonly log?: { write(line: string): void } | (LogHealth & { write(line: string): void }) | undefined;
+  /** The counts of all processes, for one of several that serve together. */
+  readonly total?: (() => Promise<Total>) | undefined;
   /** Certificate chain and key, PEM; plain HTTP if absent. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
@@ -64,6 +67,8 @@ export interface Emulator {
    * @returns the address, for example `http://127.0.0.1:8640`
    */
   listen(port: number, host: string): Promise<string>;
+  /** What this process has counted. */
+  tally(): Tally;
   /** Lets running requests finish within the grace period, then closes every connection. */
   close(): Promise<void>;
 }
@@ -87,8 +92,12 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     },
   };
   const dialects = dialectsOf(environment, options);
+  const health = options.log && "lost" in options.log ? options.log : NO_LOSS;
+  const overview = new Overview(environment);
+  const metrics = createMetrics(environment, overview, health, options.total);
+  const pages = { metrics, overview, log: health };
   const server = createServer({
-    ...handling(options, environment, dialects, limits),
+    ...handling(options, environment, dialects, limits, pages),
     limits,
     tls: options.tls,
   });
@@ -101,6 +110,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       address = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${taken}`;
       return address;
     },
+    tally: () => metrics.tally(),
     close: () => closeWithin(server, limits.grace),
   };
 }
@@ -136,20 +146,18 @@ function handling(
   environment: LocalEnvironment,
   dialects: Dialects,
   limits: Limits,
+  parts: Pick<PageParts, "metrics" | "overview" | "log">,
 ): Omit<HttpOptions, "limits" | "tls"> {
-  const health = options.log && "lost" in options.log ? options.log : NO_LOSS;
-  const overview = new Overview(environment);
-  const metrics = createMetrics(environment, overview, health);
   const api = apiHandler(dialects, options, limits);
   const bodies = new Bodies(limits, {
     isKnown: (request) => isKnown(request, options.keys, dialects.tokens),
     isForAll,
   });
-  const ending = { count: metrics.count, log: writerOf(options.log) };
+  const ending = { count: parts.metrics.count, log: writerOf(options.log) };
   const [pages, keyless] = [new Share(limits.pages), new Share(limits.keyless)];
   return {
     routes: [
-      ...pageRoutes(environment, { metrics, overview, log: health, api, share: pages }),
+      ...pageRoutes(environment, { ...parts, api, share: pages }),
       ...publicationRoutes(environment, keyless),
       ...identityRoutes(environment, keyless),
     ],

@@ -1,13 +1,15 @@
 import { statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type Database from "libsql";
 import {
   sql,
   SqliteDialect,
   SqliteDriver,
+  type CompiledQuery,
   type DatabaseConnection,
+  type QueryResult,
   type SqliteDatabase,
-  type SqliteDialectConfig,
   type SqliteStatement,
 } from "kysely";
 import { PkiError } from "../../base/errors";
@@ -18,6 +20,13 @@ import { turnIfDue } from "../../base/turns";
 import type { AnyStore, Engine } from "./engine";
 
 const BUSY_TIMEOUT = 30_000;
+
+/** The library, as far as it is used. */
+interface EmbeddedDatabase extends SqliteDatabase {
+  /** Runs a statement that is not kept. */
+  exec(text: string): void;
+  isInTransaction(): boolean;
+}
 
 /** A file in a folder. */
 export interface EmbeddedFile {
@@ -30,16 +39,18 @@ export interface EmbeddedFile {
 
 const STORE: EmbeddedFile = { name: "store.db", isDurable: true };
 
-/** The embedded database: one file in a folder, which several processes on the same machine may use at once. */
-export function embedded(folder: string, file = STORE): Engine {
+/**
+ * The embedded database: one file in a folder, which several processes on the same machine may use at once.
+ *
+ * @param patience - milliseconds that a call waits for the lock of another process
+ */
+export function embedded(folder: string, file = STORE, patience = BUSY_TIMEOUT): Engine {
   const path = join(folder, file.name);
   return {
     kind: "sqlite",
     place: folder,
     advice: "check that the folder is writable, or name another one with pki:localStore",
-    dialect: new EmbeddedDialect({
-      database: () => Promise.resolve(preparing(openDatabase(path, file.isDurable))),
-    }),
+    dialect: new EmbeddedDialect(() => preparing(openDatabase(path, file.isDurable)), patience),
     // An empty file is not a store yet; it is not opened to find that out.
     exists: (store) =>
       (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 ? hasTable(store, "schema_version") : no,
@@ -49,31 +60,124 @@ export function embedded(folder: string, file = STORE): Engine {
     hasTable,
     erase: async (connection) => {
       await sql`VACUUM`.execute(connection);
+      await sql`PRAGMA busy_timeout = ${sql.lit(BUSY_TIMEOUT)}`.execute(connection);
       const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(connection);
+      await sql`PRAGMA busy_timeout = 0`.execute(connection);
       return rows[0]?.busy === 0;
     },
   };
 }
 
 class EmbeddedDialect extends SqliteDialect {
-  constructor(private readonly config: SqliteDialectConfig) {
-    super(config);
+  constructor(
+    private readonly open: () => EmbeddedDatabase,
+    private readonly patience: number,
+  ) {
+    super({ database: () => Promise.reject(new Error("opened by the driver")) });
   }
 
   override createDriver(): SqliteDriver {
-    return new EmbeddedDriver(this.config);
+    return new EmbeddedDriver(this.open, this.patience);
   }
 }
 
 /**
  * The library is synchronous, so a hundred statements, each of them awaited, would run as a single piece of work that
- * blocks everyone else.
+ * blocks everyone else, and so would waiting for the lock of another process.
  */
 class EmbeddedDriver extends SqliteDriver {
+  private readonly opened: () => EmbeddedDatabase;
+
+  constructor(
+    open: () => EmbeddedDatabase,
+    private readonly patience: number,
+  ) {
+    const database = once(open);
+    super({ database: () => Promise.resolve(database()) });
+    this.opened = database;
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     await turnIfDue();
-    return super.acquireConnection();
+    const { patience } = this;
+    return new EmbeddedConnection(await super.acquireConnection(), this.opened(), patience);
   }
+
+  override beginTransaction(): Promise<void> {
+    return unlocked(this.patience, () => {
+      this.opened().exec("BEGIN IMMEDIATE");
+    });
+  }
+}
+
+/** Statements that take the lock for writing, which only one process can have. */
+const WRITES = /^\s*(insert|update|delete|create|drop|alter)\b/i;
+const LOCKS = /^\s*(begin|vacuum)\b/i;
+
+class EmbeddedConnection implements DatabaseConnection {
+  constructor(
+    private readonly connection: DatabaseConnection,
+    private readonly database: EmbeddedDatabase,
+    private readonly patience: number,
+  ) {}
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (LOCKS.test(query.sql)) {
+      await unlocked(this.patience, () => {
+        this.database.exec(query.sql);
+      });
+      return { rows: [] };
+    }
+    const isAlone = WRITES.test(query.sql) && !this.database.isInTransaction();
+    return isAlone
+      ? this.write(query)
+      : unlocked(this.patience, () => this.connection.executeQuery<R>(query));
+  }
+
+  /**
+   * A prepared statement that finds the database locked remains active in the library, which then commits nothing that
+   * this connection writes. So the lock is taken first, by a statement that is discarded.
+   */
+  private async write<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    await unlocked(this.patience, () => {
+      this.database.exec("BEGIN IMMEDIATE");
+    });
+    try {
+      const result = await this.connection.executeQuery<R>(query);
+      this.database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      // The statement or the commit may have ended the transaction.
+      if (this.database.isInTransaction()) this.database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  streamQuery<R>(query: CompiledQuery, size?: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.connection.streamQuery(query, size);
+  }
+}
+
+/** How long to wait before trying again for a lock, in milliseconds. */
+const LOCK_PAUSE = 1;
+
+/** Does work once no other process has the lock. */
+async function unlocked<T>(patience: number, work: () => T): Promise<Awaited<T>> {
+  const end = performance.now() + patience;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "SQLITE_BUSY" || performance.now() >= end) throw error;
+      await pause(LOCK_PAUSE);
+    }
+  }
+}
+
+/** The result of the first call. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 const nothing = (): void => undefined;
@@ -102,6 +206,8 @@ function openDatabase(file: string, isDurable: boolean): Database.Database {
   database.exec(`PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
   // Deleted data is overwritten: keys do not remain in free pages.
   database.exec("PRAGMA secure_delete = ON");
+  // From here on, waiting for a lock is asynchronous.
+  database.exec("PRAGMA busy_timeout = 0");
   return database;
 }
 
@@ -131,10 +237,14 @@ function keepOutOfGit(folder: string): void {
 /**
  * A database that prepares each statement once: most calls use one of a few, and preparing takes as long as reading.
  */
-function preparing(database: Database.Database): SqliteDatabase {
+function preparing(database: Database.Database): EmbeddedDatabase {
   let prepare = memoized(STATEMENTS, (text) => guarded(database.prepare(text)));
   return {
     prepare: (text) => prepare(text),
+    exec: (text) => {
+      database.exec(text);
+    },
+    isInTransaction: () => database.inTransaction,
     close: () => {
       // Prepared statements keep the files open.
       prepare = (text) => guarded(database.prepare(text));
