@@ -28,7 +28,7 @@ interface Member {
 }
 
 /**
- * Several processes behind one port: connections are handed to them in turn. One that dies is replaced. They do not
+ * Several processes behind one port: whichever is free accepts a connection. One that dies is replaced. They do not
  * outlive this process, however it ends.
  */
 export class Workers {
@@ -49,6 +49,8 @@ export class Workers {
     private readonly tell: (ended: Ended) => void,
   ) {
     this.port = start.port;
+    // Connections that this process hands to a worker are lost if the worker dies before it confirms them.
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
   }
 
   /**

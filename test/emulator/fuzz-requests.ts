@@ -27,7 +27,7 @@ export function replayable(
   operation: keyof typeof ALIBABA,
   query: Record<string, string>,
   body: string,
-): (to: string) => Promise<Answer> {
+): (to: string, more?: Readonly<Record<string, string>>) => Promise<Answer> {
   const headers = {
     host: new URL(endpoint).host,
     "x-acs-action": actionOf(operation),
@@ -39,7 +39,7 @@ export function replayable(
   };
   const parts = { method: "POST", path: "/", query, headers, body: Buffer.from(body) };
   const signed = { ...headers, authorization: acs3(parts, KEY) };
-  return (to) => send("POST", `${to}/?${canonicalQuery(query)}`, signed, body);
+  return (to, more = {}) => send("POST", `${to}/?${canonicalQuery(query)}`, { ...signed, ...more }, body);
 }
 
 export function signedHuawei(

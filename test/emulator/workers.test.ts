@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
-import { ROOT } from "../local/ca";
 import { removeFolders } from "../x509/support";
 import { replayable } from "./fuzz-requests";
 import { clientAt } from "./http";
@@ -43,10 +44,9 @@ interface Answer {
   readonly text: string;
 }
 
-/** Over a connection of its own: connections are handed to the workers in turn. */
+/** Over a connection of its own, which any of the workers may accept. */
 async function get(url: string, options: Parameters<typeof request>[1] = {}): Promise<Answer> {
-  // A connection that was accepted while no worker was there gets no answer.
-  const agent = new Agent({ headersTimeout: 5000 });
+  const agent = new Agent();
   try {
     const { statusCode, body } = await request(url, { ...options, dispatcher: agent });
     return { status: statusCode, text: await body.text() };
@@ -65,6 +65,23 @@ const metricOf = async ({ endpoint }: Serve, name: string): Promise<number> => {
 async function repeat({ endpoint }: Serve, times: number): Promise<Answer[]> {
   const call = replayable(endpoint, "ListCert", {}, "");
   return Promise.all(Array.from({ length: times }, () => call(endpoint)));
+}
+
+/** Begins an incomplete login that one of the workers has accepted; the result sends its last byte, for the status. */
+async function begin({ endpoint }: Serve): Promise<() => Promise<number | undefined>> {
+  const body = JSON.stringify({ auth: {} });
+  const headers = { "content-length": body.length, expect: "100-continue" };
+  const sent = http.request(`${endpoint}/v3/auth/tokens`, { method: "POST", headers, agent: false });
+  const answered = once(sent, "response") as Promise<[http.IncomingMessage]>;
+  sent.flushHeaders();
+  await once(sent, "continue");
+  sent.write(body.slice(0, -1));
+  return async () => {
+    sent.end(body.slice(-1));
+    const [answer] = await answered;
+    answer.resume();
+    return answer.statusCode;
+  };
 }
 
 test("one address is printed, once all of them serve", async () => {
@@ -91,7 +108,27 @@ test("a generated key is printed once, and all of them accept it", async () => {
   }
 });
 
-test("a nonce is used once, whichever of them gets it", async () => {
+test("a nonce is used once: a request that one of them has answered is refused by the other", async () => {
+  await serving(async (serve) => {
+    const call = replayable(serve.endpoint, "ListCert", {}, "");
+    const [one = 0, other = 0] = childrenOf(serve);
+    /** While one of them is stopped, the other accepts the connection. */
+    const answerOf = async (stopped: number): Promise<Answer> => {
+      process.kill(stopped, "SIGSTOP");
+      try {
+        return await call(serve.endpoint, { connection: "close" });
+      } finally {
+        process.kill(stopped, "SIGCONT");
+      }
+    };
+    expect(await answerOf(one)).toMatchObject({ status: 200 });
+    const used = expect.stringMatching(/"SignatureNonceUsed"/) as string;
+    expect(await answerOf(other)).toMatchObject({ status: 400, text: used });
+    expect(await answerOf(one)).toMatchObject({ status: 400, text: used });
+  });
+});
+
+test("of many equal requests at once, one is answered", async () => {
   await serving(async (serve) => {
     const answers = await repeat(serve, 8);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -140,17 +177,13 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
   test("running requests are answered, all of them end, and the exit code is 0", async () => {
     await serving(async (serve) => {
       const pids = childrenOf(serve);
-      const call = clientAt(serve.endpoint);
-      // Searching for primes takes seconds.
-      const running = [1, 2].map((number) =>
-        call("CreateRootCACertificate", { ...ROOT, Algorithm: "RSA_4096", CommonName: `Root ${number}` }),
-      );
-      await sleep(300);
+      const requests = await Promise.all([1, 2, 3, 4].map(() => begin(serve)));
       // A terminal signals every process of its group.
       for (const pid of pids) process.kill(pid, signal);
-      const code = await serve.stop(signal);
-      expect(code).toBe(0);
-      for (const answer of await Promise.all(running)) expect(answer.Identifier).toMatch(/^[\w-]{36}$/);
+      const code = serve.stop(signal);
+      await sleep(200);
+      for (const finish of requests) expect(await finish()).toBe(400);
+      expect(await code).toBe(0);
       expect(pids.filter(isRunning)).toEqual([]);
       await expect(get(`${serve.endpoint}/health`)).rejects.toThrow();
     });
