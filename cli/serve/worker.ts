@@ -19,7 +19,7 @@ class Parent {
   private last = 0;
 
   constructor(
-    private readonly on: { readonly [T in "start" | "count" | "stop"]: (message: ToWorker) => void },
+    private readonly on: Readonly<Record<"start" | "count" | "stop", (message: ToWorker) => void>>,
   ) {
     process.on("message", (message: ToWorker) => {
       if (message.type !== "total") {
