@@ -11,12 +11,16 @@ const PROGRAMS = [
   GATEWAY,
   "connections/index.ts",
   "renewal/index.ts",
-  ...["alibaba", "huawei", "keys"].flatMap((cloud) => programsOf(`resources/${cloud}`)),
 ];
 
-function programsOf(folder: string): string[] {
-  return readdirSync(join(FOLDER, folder)).map((file) => `${folder}/${file}`);
-}
+/** The examples of resources, each with the name of its module in the program that runs them all. */
+const RESOURCES = ["alibaba", "huawei", "keys"]
+  .flatMap((cloud) =>
+    readdirSync(join(FOLDER, "resources", cloud)).map((file) => `resources/${cloud}/${file}`),
+  )
+  .map((program) => [program, program.replace(/^resources.|.ts$/g, "").replaceAll(/\W/g, "_")] as const);
+
+const textOf = (program: string): string => readFileSync(join(FOLDER, program), "utf8");
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -27,19 +31,36 @@ afterAll(() => {
   stack.close();
 });
 
+/** Expects that a program has created resources, and that all of its outputs have a value. */
+function expectCreated(steps: readonly string[], outputs: Readonly<Record<string, unknown>>): void {
+  expect(steps.some((step) => step.startsWith("create"))).toBe(true);
+  expect(Object.keys(outputs).length).toBeGreaterThan(0);
+  expect(Object.values(outputs).filter((output) => output === "" || output === undefined)).toEqual([]);
+}
+
 // One stack for all: each run also retires what the previous example created.
 test.each(PROGRAMS)("examples/%s comes up, and then there is nothing to do", async (program) => {
-  stack.write("index.ts", readFileSync(join(FOLDER, program), "utf8"));
+  stack.typescript(textOf(program));
   const { steps } = await stack.up();
-  expect(told(steps).some((step) => step.startsWith("create"))).toBe(true);
-  const outputs = Object.values(await stack.outputs<Record<string, unknown>>());
-  expect(outputs.length).toBeGreaterThan(0);
-  expect(outputs.filter((output) => output === "")).toEqual([]);
+  expectCreated(told(steps), await stack.outputs());
+  await stack.unchanged();
+});
+
+test("the examples of resources come up, and then there is nothing to do", async () => {
+  for (const [program, module] of RESOURCES)
+    stack.write(`${module}.ts`, textOf(program).replaceAll(/(\bnew \w+\.\w+\(\s*")/g, `$1${module}.`));
+  stack.typescript(RESOURCES.map(([, module]) => `export * as ${module} from "./${module}";`).join("\n"));
+  const { steps } = await stack.up();
+  const outputs = await stack.outputs<Record<string, Record<string, unknown>>>();
+  for (const [, module] of RESOURCES) {
+    const own = told(steps).filter((step) => step.includes(` ${module}.`));
+    expectCreated(own, outputs[module] ?? {});
+  }
   await stack.unchanged();
 });
 
 test("examples/gateway renews: the gateway is updated before the old certificate is retired", async () => {
-  stack.write("index.ts", readFileSync(join(FOLDER, GATEWAY), "utf8"));
+  stack.typescript(textOf(GATEWAY));
   await stack.up();
   const before = await stack.outputs<Record<string, string>>();
   await stack.ok("config", "set", "example-gateway:days", "60");
