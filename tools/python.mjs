@@ -21,6 +21,8 @@ const ENVIRONMENTS = {
   python: { folder: "python", what: "judges: packages for Python" },
   /** The schemas of Kubernetes, and their validator. */
   kubernetes: { folder: "kubernetes", what: "judges: schemas of Kubernetes" },
+  /** The server Envoy, which PyPI has as a package. */
+  envoy: { folder: "envoy", what: "judges: Envoy" },
   /** What a Pulumi program in Python imports in addition to the plugin's SDK. */
   pulumi: { folder: "languages/python-packages", what: "languages: Pulumi's package for Python" },
 };
@@ -82,14 +84,11 @@ const only = (requirements, names) =>
     .filter((entry) => names.some((name) => entry.startsWith(`${name}==`)))
     .join("\n");
 
-// Prints the path of the interpreter: node tools/python.mjs [pulumi]
+// Prints the path of the interpreter: node tools/python.mjs [NAME]
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(
-    await ensurePython(
-      (line) => {
-        console.error(line);
-      },
-      process.argv[2] === "pulumi" ? "pulumi" : "python",
-    ),
+    await ensurePython((line) => {
+      console.error(line);
+    }, /** @type {keyof typeof ENVIRONMENTS} */ (process.argv[2] ?? "python")),
   );
 }

@@ -8,11 +8,14 @@ export class Callers {
   private readonly process: ChildProcess;
 
   /**
-   * @param port - of the server
+   * @param ports - of the server, or of several, which they call in turn
    * @param env - more environment
    */
-  constructor(port: number, env: NodeJS.ProcessEnv = {}) {
-    this.process = fork(join(__dirname, "load.js"), [`${port}`], { env: { ...process.env, ...env } });
+  constructor(
+    private readonly ports: readonly number[],
+    env: NodeJS.ProcessEnv = {},
+  ) {
+    this.process = fork(join(__dirname, "load.js"), ports.map(String), { env: { ...process.env, ...env } });
   }
 
   /** From now on exactly these clients call. */
@@ -27,11 +30,11 @@ export class Callers {
     return calls;
   }
 
-  /** {@link report} once each client has made several calls. */
+  /** {@link report} once each client has made several calls to each server. */
   async settled(clients: number): Promise<Calls> {
     const all = await this.report();
     const calls = { answered: all.answered, failed: [...all.failed] };
-    for (let since = 0; since < 4 * clients;) {
+    for (let since = 0; since < 4 * clients * this.ports.length;) {
       const { answered, failed } = await this.report();
       since += answered + failed.length;
       calls.answered += answered;

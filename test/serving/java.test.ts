@@ -29,12 +29,10 @@ beforeAll(async () => {
   await stack.up();
   await run("javac", ["-d", classes, ...readdirSync(SOURCES).map((name) => join(SOURCES, name))]);
   const java: Software = {
-    configuration: () => "",
     start: () => ["java", "-cp", classes, "Server", site, `${port}`],
-    reload: () => "true",
   };
   server = new Server(java, stack.folder);
-  callers = new Callers(port);
+  callers = new Callers([port]);
   const outputs = await outputsOf();
   await presents(port, outputs.served);
   first = clientsOf(outputs);

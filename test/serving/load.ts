@@ -58,7 +58,7 @@ export const call = (port: number, client: Client): Promise<string> =>
     asked.on("error", reject).end();
   });
 
-async function run(port: number): Promise<never> {
+async function run(ports: readonly number[]): Promise<never> {
   let clients: readonly Client[] = [];
   let [answered, failed]: [number, string[]] = [0, []];
   process.on("message", (order: Order) => {
@@ -70,7 +70,8 @@ async function run(port: number): Promise<never> {
   process.on("disconnect", () => process.exit());
   for (let turn = 0; ; turn++) {
     const client = clients[turn % clients.length];
-    const problem = client && (await call(port, client).then(() => undefined, told(client)));
+    const port = ports[Math.floor(turn / clients.length) % ports.length] ?? 0;
+    const problem = client && (await call(port, client).then(() => undefined, told(client, port)));
     if (problem !== undefined) failed.push(problem);
     else if (client) answered++;
     await sleep(PAUSE_MS);
@@ -78,8 +79,8 @@ async function run(port: number): Promise<never> {
 }
 
 const told =
-  ({ name }: Client) =>
+  ({ name }: Client, port: number) =>
   (error: unknown): string =>
-    `${new Date().toISOString()} ${name}: ${String(error)}`;
+    `${new Date().toISOString()} ${name} at ${port}: ${String(error)}`;
 
-if (require.main === module) void run(Number(process.argv[2]));
+if (require.main === module) void run(process.argv.slice(2).map(Number));

@@ -5,48 +5,86 @@ import { told, type TestStack } from "../engine/stack";
 import { removeFolders } from "../x509/support";
 import { Callers } from "./callers";
 import { call, type Client } from "./load";
-import { configureSoftware, freePort, presents, refuses, Server, SOFTWARE, type Software } from "./servers";
+import {
+  configureSoftware,
+  freePort,
+  presents,
+  refuses,
+  Server,
+  SOFTWARE,
+  WATCHING,
+  type ReloadedSoftware,
+} from "./servers";
 import { clientsOf, configure, fetchLists, servingStack, shell, type Outputs } from "./stack";
 
-/** A server that got its files from a program of examples/serving, and clients that call it continuously. */
+/** Servers that got their files from programs of examples/serving, and clients that call them continuously. */
 interface Serving {
   readonly stack: TestStack;
   readonly site: string;
-  readonly port: number;
+  /** The first one is that of the program's own server. */
+  readonly ports: readonly number[];
   readonly callers: Callers;
   /** The command of a scheduled job. */
   fetchAndReload(): Promise<void>;
   close(): Promise<void>;
 }
 
-async function serve(stack: TestStack, software: Software, lists: Serve): Promise<Serving> {
-  const [port, site] = [await freePort(), join(stack.folder, "site")];
+type Watching = keyof typeof WATCHING;
+
+async function serve(
+  stack: TestStack,
+  software: ReloadedSoftware,
+  watching: readonly Watching[],
+  lists: Serve,
+): Promise<Serving> {
+  const [port, site, envoyFolder] = [
+    await freePort(),
+    join(stack.folder, "site"),
+    join(stack.folder, "envoy"),
+  ];
+  const others = await Promise.all(watching.map(async (name) => ({ name, port: await freePort() })));
+  const envoyPort = others.find(({ name }) => name === "envoy")?.port;
   stack.env.PKI_LOCAL_URL = lists.endpoint;
-  await configure(stack, { folder: site, port, reload: software.reload(stack.folder) });
+  await configure(stack, {
+    ...{ folder: site, port, reload: software.reload(stack.folder) },
+    ...(envoyPort !== undefined && { envoyFolder, envoyPort }),
+  });
   await stack.up();
-  await fetchLists(site);
-  const server = new Server(software, stack.folder);
-  const callers = new Callers(port);
+  const fetchAll = async (): Promise<void> => {
+    for (const folder of envoyPort === undefined ? [site] : [site, envoyFolder]) await fetchLists(folder);
+  };
+  await fetchAll();
+  const servers = [
+    new Server(software, stack.folder),
+    ...others.map(({ name, port: own }) => new Server(WATCHING[name](own), stack.folder)),
+  ];
+  const ports = [port, ...others.map(({ port: own }) => own)];
+  const callers = new Callers(ports);
   const fetchAndReload = async (): Promise<void> => {
-    await fetchLists(site);
+    await fetchAll();
     await shell(software.reload(stack.folder));
   };
   const close = async (): Promise<void> => {
     callers.close();
-    server.close();
+    for (const server of servers) server.close();
     await lists.stop();
     stack.close();
   };
-  return { stack, site, port, callers, fetchAndReload, close };
+  return { stack, site, ports, callers, fetchAndReload, close };
 }
 
 const outputsOf = (stack: TestStack): Promise<Outputs> => stack.outputs<Outputs>();
 
-/** Runs the program, and waits until the server presents the certificate it issued. */
-async function renewed({ stack, port }: Serving): Promise<{ steps: string[]; after: Outputs }> {
-  const { steps } = await stack.up();
-  const after = await outputsOf(stack);
-  await presents(port, after.served);
+/** Does something with each server in turn. */
+async function each({ ports }: Serving, act: (port: number) => Promise<unknown>): Promise<void> {
+  for (const port of ports) await act(port);
+}
+
+/** Runs the program, and waits until the servers present the certificate it issued. */
+async function renewed(serving: Serving): Promise<{ steps: string[]; after: Outputs }> {
+  const { steps } = await serving.stack.up();
+  const after = await outputsOf(serving.stack);
+  await each(serving, (port) => presents(port, after.served));
   return { steps: told(steps), after };
 }
 
@@ -55,26 +93,33 @@ const named = (clients: readonly Client[], name: string): Client =>
 
 afterAll(removeFolders);
 
-describe.each(["nginx", "haproxy"] as const)("examples/serving/%s", (name) => {
+const PROGRAMS: readonly { name: keyof typeof SOFTWARE; watching: readonly Watching[] }[] = [
+  { name: "nginx", watching: ["envoy", "node"] },
+  { name: "haproxy", watching: [] },
+];
+
+describe.each(PROGRAMS)("examples/serving/$name, $watching", ({ name, watching }) => {
   let serving: Serving;
   let first: Client[];
   beforeAll(async () => {
-    const stack = await servingStack(name);
-    serving = await serve(stack, SOFTWARE[name], await startServe(["--store", stack.store]));
+    const stack = await servingStack(name, ...watching.filter((program) => program === "envoy"));
+    serving = await serve(stack, SOFTWARE[name], watching, await startServe(["--store", stack.store]));
     first = clientsOf(await outputsOf(stack));
   });
   afterAll(() => serving.close());
 
-  test("it serves who has a certificate, and nobody else", async () => {
-    const { stack, port } = serving;
+  test("they serve who has a certificate, and nobody else", async () => {
+    const { stack } = serving;
     const { trusted, served } = await outputsOf(stack);
-    await presents(port, served);
-    for (const client of first) await call(port, client);
-    await expect(call(port, { name: "nobody", trusted })).rejects.toThrow();
     const own = readFileSync(join(serving.site, "server.pem"), "utf8");
     const key = name === "nginx" ? readFileSync(join(serving.site, "server.key"), "utf8") : own;
     const server = { name: "www.example.com", trusted, credentials: { chain: own, privateKey: key } };
-    await expect(call(port, server)).rejects.toThrow();
+    await each(serving, async (port) => {
+      await presents(port, served);
+      for (const client of first) await call(port, client);
+      await expect(call(port, { name: "nobody", trusted })).rejects.toThrow();
+      await expect(call(port, server)).rejects.toThrow();
+    });
     await stack.unchanged();
   });
 
@@ -85,7 +130,7 @@ describe.each(["nginx", "haproxy"] as const)("examples/serving/%s", (name) => {
     expect(modes).toEqual([0o600, 0o600]);
   });
 
-  test("if the server refuses its configuration, the run fails, nothing is revoked, and no call fails", async () => {
+  test("if the server with a command refuses its configuration, the run fails, nothing is revoked, and no call fails", async () => {
     const { stack, callers } = serving;
     callers.become(...first);
     await configure(stack, { days: 60 });
@@ -100,7 +145,7 @@ describe.each(["nginx", "haproxy"] as const)("examples/serving/%s", (name) => {
   });
 
   test("no call fails while everything is renewed, and the lists are fetched anew", async () => {
-    const { stack, port, callers } = serving;
+    const { stack, callers } = serving;
     callers.become(...first);
     await configure(stack, { days: 65 });
     const { steps, after } = await renewed(serving);
@@ -114,20 +159,22 @@ describe.each(["nginx", "haproxy"] as const)("examples/serving/%s", (name) => {
     expect([...during.failed, ...afterwards.failed]).toEqual([]);
     expect(during.answered).toBeGreaterThan(20);
     // Their certificates were replaced and thereby revoked.
-    for (const client of first) await refuses(port, client);
+    await each(serving, async (port) => {
+      for (const client of first) await refuses(port, client);
+    });
   });
 
   test("who is removed from the program is refused from the next list on, and all others go on", async () => {
-    const { stack, port, callers } = serving;
+    const { stack, callers } = serving;
     const before = clientsOf(await outputsOf(stack));
     callers.become(named(before, "alice"));
     await configure(stack, { clients: "alice" });
     await stack.up();
-    await call(port, named(before, "bob"));
+    await each(serving, (port) => call(port, named(before, "bob")));
     await serving.fetchAndReload();
     const { answered, failed } = await callers.settled(1);
     expect(failed).toEqual([]);
     expect(answered).toBeGreaterThan(10);
-    await refuses(port, named(before, "bob"));
+    await each(serving, (port) => refuses(port, named(before, "bob")));
   });
 });

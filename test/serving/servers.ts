@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import { endTree } from "../engine/processes";
@@ -9,9 +9,13 @@ import { call, type Client } from "./load";
 
 /** A server that the tests can start: its configuration in addition to what the program of its example writes. */
 export interface Software {
+  readonly start: (folder: string) => readonly [command: string, ...args: string[]];
+}
+
+/** One that takes new files when a command tells it to. */
+export interface ReloadedSoftware extends Software {
   /** Its own configuration, which includes the files in `site`. */
   readonly configuration: (folder: string) => string;
-  readonly start: (folder: string) => readonly [command: string, ...args: string[]];
   readonly reload: (folder: string) => string;
 }
 
@@ -24,7 +28,7 @@ const TEMPORARY = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 const CLOCK = ["FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "FAKETIME_DONT_FAKE_MONOTONIC"];
 
 /** The servers, by the names of their examples. */
-export const SOFTWARE: Readonly<Record<"nginx" | "haproxy", Software>> = {
+export const SOFTWARE: Readonly<Record<"nginx" | "haproxy", ReloadedSoftware>> = {
   nginx: {
     configuration: (folder) => `
       daemon off;
@@ -56,6 +60,35 @@ defaults
     reload: (folder) => `${haproxyIn(folder)} -c -q && kill -USR2 $(cat ${folder}/pid)`,
   },
 };
+
+const ROOT = join(__dirname, "../../..");
+
+/** Servers that take new files by themselves, with those of the program of the same name, or of nginx.ts. */
+export const WATCHING: Readonly<Record<"envoy" | "node", (port: number) => Software>> = {
+  envoy: () => ({
+    start: (folder) => [
+      envoyOf(),
+      ...["-c", `${folder}/envoy/envoy.yaml`, "--disable-hot-restart", "--concurrency", "2"],
+      ...["--log-level", "warning"],
+    ],
+  }),
+  node: (port) => ({
+    start: (folder) => [
+      process.execPath,
+      join(ROOT, "examples/serving/server.mjs"),
+      `${folder}/site`,
+      `${port}`,
+    ],
+  }),
+};
+
+/** The program that its package for Python contains. */
+function envoyOf(): string {
+  const python = execFileSync(process.execPath, [join(ROOT, "tools/python.mjs"), "envoy"], {
+    encoding: "utf8",
+  });
+  return join(dirname(python.trim()), "envoy");
+}
 
 /** Where servers are installed; not every user has these folders on PATH. */
 const PATH = `${process.env.PATH ?? ""}:/usr/sbin:/usr/local/sbin`;
@@ -113,7 +146,7 @@ export const refuses = (port: number, client: Client): Promise<void> =>
   );
 
 /** Writes the server's own configuration. */
-export function configureSoftware(software: Software, folder: string): void {
+export function configureSoftware(software: ReloadedSoftware, folder: string): void {
   writeFileSync(join(folder, "main.cfg"), software.configuration(folder));
 }
 
@@ -127,9 +160,9 @@ export class Server {
    * @param folder - its configuration folder; the program's files are in the subfolder `site`
    * @param env - more environment
    */
-  constructor(software: Software, folder: string, env: NodeJS.ProcessEnv = {}) {
+  constructor(software: Software | ReloadedSoftware, folder: string, env: NodeJS.ProcessEnv = {}) {
     mkdirSync(join(folder, "tmp"), { recursive: true });
-    configureSoftware(software, folder);
+    if ("reload" in software) configureSoftware(software, folder);
     const [command, ...args] = software.start(folder);
     this.process = spawn(command, args, {
       env: { ...process.env, ...env, PATH },
@@ -139,7 +172,7 @@ export class Server {
       stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     }
     // nginx writes the same.
-    writeFileSync(join(folder, "pid"), `${this.process.pid ?? 0}\n`);
+    if ("reload" in software) writeFileSync(join(folder, "pid"), `${this.process.pid ?? 0}\n`);
   }
 
   /** Everything it printed. */

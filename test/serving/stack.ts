@@ -16,13 +16,14 @@ export interface Outputs {
   readonly clients: Readonly<Record<string, { readonly chain: string; readonly privateKey: string }>>;
 }
 
-/** A stack with one of the programs of examples/serving, or only with their shared files. */
-export async function servingStack(program = "", env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
-  const stack = await TestStack.create("", env);
+/** A stack with some of the programs of examples/serving, or only with their shared files. */
+export async function servingStack(...programs: readonly string[]): Promise<TestStack> {
+  const stack = await TestStack.create("");
   for (const name of readdirSync(EXAMPLES).filter((file) => file.endsWith(".ts"))) {
     stack.write(name, readFileSync(join(EXAMPLES, name), "utf8"));
   }
-  if (program !== "") stack.write("index.ts", `export * from "./${program}";\n`);
+  const exported = programs.map((program) => `export * from "./${program}";\n`);
+  if (programs.length > 0) stack.write("index.ts", exported.join(""));
   return stack;
 }
 

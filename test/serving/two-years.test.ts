@@ -110,7 +110,7 @@ beforeAll(async () => {
   stack.typescript(program(site, port, ROLLOVER[0]!));
   await stack.up();
   server = new Server(SOFTWARE.nginx, stack.folder, clock.env);
-  callers = new Callers(port, clock.env);
+  callers = new Callers([port], clock.env);
   const outputs = await stack.outputs<Outputs>();
   await presents(port, outputs.served);
   let given = clientsOf(outputs);
