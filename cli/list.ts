@@ -1,13 +1,15 @@
 import { Option, type Command } from "commander";
 import { ExitCode, SUMMARIES } from "./command";
 import { renderCsv } from "./list/csv";
-import { endingWithin } from "./list/ending";
+import { dueWithin, endingWithin } from "./list/ending";
 import { renderListJson } from "./list/json";
 import { renderPrometheus } from "./list/prometheus";
 import { purchasesText } from "./list/purchases";
 import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
+import type { Node } from "../inventory/nodes";
 import { oneLine } from "../review/escape";
+import { colorOption, terminalOf, type ColorChoice } from "./terminal";
 import { daysOption, momentOption } from "./options";
 import {
   readSource,
@@ -21,11 +23,14 @@ import {
 interface Options extends SourceOptions {
   readonly format: keyof typeof FORMATS;
   readonly expiresWithin?: number;
+  readonly dueWithin?: number;
   readonly at?: Date;
+  readonly color: ColorChoice;
 }
 
 const FORMATS = {
-  table: (source: Source, now: Date) => renderTable(source.nodes, now) + beside(source, now),
+  table: (source: Source, now: Date, color: ColorChoice) =>
+    renderTable(source.nodes, now, terminalOf(process.stdout, color)) + beside(source, now),
   tree: (source: Source, now: Date) => renderTree(source.nodes, now) + beside(source, now),
   json: renderListJson,
   csv: ({ nodes }: Source, now: Date) => renderCsv(nodes, now),
@@ -49,6 +54,12 @@ export function addList(program: Command): void {
       "exit with 3 when a certificate expires within this many days, for example 30d",
       daysOption,
     )
+    .option(
+      "--due-within <days>",
+      "exit with 3 when a certificate is due for renewal within this many days, and list them",
+      daysOption,
+    )
+    .addOption(colorOption())
     .option("--at <time>", "the time to count days from, RFC 3339 (default: the current time)", momentOption)
     .action(list);
 }
@@ -56,14 +67,25 @@ export function addList(program: Command): void {
 async function list(state: string | undefined, options: Options): Promise<void> {
   const now = options.at ?? new Date();
   const source = await readSource(state, options);
-  process.stdout.write(FORMATS[options.format](source, now));
+  process.stdout.write(FORMATS[options.format](source, now, options.color));
   reportUnclear(source);
-  const { expiresWithin: days } = options;
-  const ending = days === undefined ? [] : endingWithin(source.nodes, days, now);
-  for (const { name, kind, facts } of ending) {
-    const end =
-      facts.unreadable === undefined ? `ends ${facts.notAfter ?? ""}` : "may have expired: it cannot be read";
-    console.error(`pki: ${kind} ${JSON.stringify(oneLine(name))} ${end}`);
-  }
-  if (ending.length > 0) process.exitCode = ExitCode.FOUND;
+  const lines = searched(source.nodes, options, now);
+  for (const line of lines) console.error(`pki: ${line}`);
+  if (lines.length > 0) process.exitCode = ExitCode.FOUND;
 }
+
+/** What was searched for, a line for each. */
+function searched(nodes: readonly Node[], options: Options, now: Date): string[] {
+  const { expiresWithin, dueWithin: days } = options;
+  const ending = expiresWithin === undefined ? [] : endingWithin(nodes, expiresWithin, now);
+  const due = days === undefined ? [] : dueWithin(nodes, days, now);
+  return [
+    ...ending.map((node) => `${labelOf(node)} ${endText(node)}`),
+    ...due.map((node) => `${labelOf(node)} is due for renewal from ${node.renewalDue ?? ""} on`),
+  ];
+}
+
+const labelOf = ({ name, kind }: Node): string => `${kind} ${JSON.stringify(oneLine(name))}`;
+
+const endText = ({ facts }: Node): string =>
+  facts.unreadable === undefined ? `ends ${facts.notAfter ?? ""}` : "may have expired: it cannot be read";

@@ -2,6 +2,7 @@ import type { Role } from "../schema/resource";
 import { isCertificate, type Facts, type PlannedFacts } from "./facts";
 import { hierarchyOf, type StackHierarchy } from "./hierarchy";
 import { factsReader, servedBy } from "./planned";
+import { renewalDueOf } from "./renewal";
 import type { StackResource } from "./resource";
 
 /** A certificate of a hierarchy, or a copy of one at a gateway. */
@@ -18,6 +19,8 @@ export interface Node {
   readonly facts: Facts;
   /** URN of the issuing CA; for a copy, that of the original certificate's. */
   readonly issuer: string | undefined;
+  /** Of a certificate in a stack, the time from which on the next run renews it, RFC 3339. */
+  readonly renewalDue?: string | undefined;
 }
 
 /** The certificates among the resources, each CA before what it issues. */
@@ -53,9 +56,14 @@ export function stateNodes(
   const all = [...existing, ...old];
   const byUrn = new Map(all.map((resource) => [resource.urn, resource]));
   const facts = factsReader((urn) => byUrn.get(urn));
-  return nodesOf(hierarchyOf(all, facts.read), (resource) => {
+  const nodes = nodesOf(hierarchyOf(all, facts.read), (resource) => {
     const issued = facts.issued(resource);
     return currentFacts(issued, issued ? undefined : facts.planned(resource));
+  });
+  return nodes.map((node) => {
+    const resource = byUrn.get(node.urn);
+    const renewalDue = resource && renewalDueOf(resource, node.facts);
+    return renewalDue === undefined ? node : { ...node, renewalDue };
   });
 }
 

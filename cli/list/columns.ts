@@ -20,6 +20,8 @@ export interface Columns {
   readonly notAfter: string | undefined;
   /** Whole days until it expires; negative if it has expired. */
   readonly daysLeft: number | undefined;
+  /** When the next run renews it, RFC 3339; of a service, nobody but the program knows. */
+  readonly renewalDue: string | undefined;
   readonly serialNumber: string | undefined;
   readonly sha256: string | undefined;
   /** Of a CA, if the service counts purchases. */
@@ -49,6 +51,7 @@ export function columnsOf(nodes: readonly Node[], now: Date): Columns[] {
       notBefore: facts.notBefore,
       notAfter: facts.notAfter,
       daysLeft,
+      renewalDue: node.renewalDue,
       serialNumber: facts.serialNumber,
       sha256: facts.fingerprint,
       purchased: purchases.get(node.urn),

@@ -18,6 +18,7 @@ const HEAD = [
   "daysLeft",
   "serialNumber",
   "sha256",
+  "renewalDue",
 ] as const satisfies readonly (keyof Columns)[];
 
 type Cell = Columns[(typeof HEAD)[number]];

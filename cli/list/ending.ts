@@ -1,3 +1,4 @@
+import { DAY } from "../../common/time";
 import type { Node } from "../../inventory/nodes";
 import { diagramRows } from "../../render/rows";
 
@@ -14,6 +15,15 @@ export function endingWithin(nodes: readonly Node[], days: number, now: Date): N
     .sort((a, b) => (a.end ?? 0) - (b.end ?? 0))
     .map(({ node }) => node);
 }
+
+/** Certificates in use that are due for renewal within some days, or already, the earliest first. */
+export const dueWithin = (nodes: readonly Node[], days: number, now: Date): Node[] =>
+  nodes
+    .filter((node) => !isRetired(node) && dueTime(node) < now.getTime() + days * DAY)
+    .sort((a, b) => dueTime(a) - dueTime(b));
+
+const dueTime = ({ renewalDue }: Node): number =>
+  renewalDue === undefined ? Infinity : Date.parse(renewalDue);
 
 const isUnreadable = ({ facts }: Node): boolean => facts.unreadable !== undefined;
 

@@ -23,6 +23,11 @@ const FIGURES: readonly Figure[] = [
     value: ({ notAfter }) => seconds(notAfter),
   },
   {
+    name: "pki_certificate_renewal_due_timestamp_seconds",
+    help: "When the next run renews the certificate, UNIX time.",
+    value: ({ renewalDue }) => seconds(renewalDue),
+  },
+  {
     name: "pki_ca_certificates_purchased",
     help: "Certificates that were purchased for the CA.",
     value: ({ purchased }) => purchased?.total,

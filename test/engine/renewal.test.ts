@@ -1,3 +1,5 @@
+import { stateNodes } from "../../inventory/nodes";
+import { readState } from "../../inventory/state";
 import { matches } from "./openssl";
 import { HIERARCHY } from "./programs";
 import { told, TestStack } from "./stack";
@@ -51,6 +53,8 @@ test("promise 8: adding a threshold to a certificate of an older release changes
   await stack.up("--expect-no-changes");
   before = await stack.outputs<Outputs>();
   expect(Date.parse(before.notAfter) - Date.parse(before.renewalDue ?? "")).toBe(30 * DAY);
+  const listed = stateNodes(readState(await stack.stateText()));
+  expect(listed.find(({ name }) => name === "web")?.renewalDue).toBe(before.renewalDue);
 });
 
 test("promise 5, tls#34, vault-tf#2407: nothing a day before it is due, nor with other thresholds until then", async () => {

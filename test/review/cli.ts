@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { Command } from "commander";
 import type { AddCommand } from "../../cli/command";
 
+// The test runner sets it for its workers where it prints to a terminal.
+delete process.env.FORCE_COLOR;
+
 const MAIN = join(__dirname, "../../cli/index.js");
 
 /** The result of a run of `pki`. */
