@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Argument, type Command } from "commander";
 import type { Context } from "../provider/resources/context";
 import { PkiError } from "../provider/base/errors";
@@ -11,6 +11,8 @@ import { findHuawei } from "./import/huawei";
 import { plan, type PlannedImport } from "./import/plan";
 import { programOf } from "./import/program";
 import type * as State from "./import/state";
+import { mergeManifest } from "./init/manifest";
+import { projectFiles } from "./init/project";
 import { connectionOption, withService } from "./connection-option";
 import { writeOutput } from "./output";
 
@@ -35,7 +37,11 @@ export function addImport(program: Command): void {
     .addArgument(new Argument("<clouds...>", "the clouds to read").choices(Object.keys(CLOUDS)))
     .requiredOption("--project <name>", "the project's name, as in Pulumi.yaml")
     .option("--stack <name>", "the stack's name", "dev")
-    .option("--out <folder>", "where index.ts and state.json are written", ".")
+    .option(
+      "--out <folder>",
+      "where the project is written; apart from index.ts and state.json, files that exist are kept",
+      ".",
+    )
     .addOption(connectionOption())
     .option("--force", "overwrite existing files", false)
     .addHelpText("after", HELP)
@@ -46,7 +52,7 @@ export function addImport(program: Command): void {
 
 const HELP = `
 Account and backend come from the environment, as for every run: PKI_BACKEND, PKI_ENDPOINT, credentials, regions.
-Then: pulumi stack import --file state.json && pulumi preview`;
+The new stack needs the same settings, in the environment or in its configuration.`;
 
 async function run(
   clouds: readonly string[],
@@ -69,9 +75,11 @@ async function run(
     return { found: all, planned: await plan(context, target, all.importable) };
   });
   await mkdir(out, { recursive: true });
+  await writeProject(out, project);
   await writeOutput(files[0], programOf(planned));
   await writeOutput(files[1], `${stateOf(target, planned, new Date())}\n`, { isPrivate: true });
   report(files, planned, found);
+  console.log(nextSteps(out, stack));
 }
 
 async function findAll(context: Context, clouds: readonly string[]): Promise<AccountContents> {
@@ -82,6 +90,23 @@ async function findAll(context: Context, clouds: readonly string[]): Promise<Acc
   }
   return together(lists);
 }
+
+/** What makes a project of the program; what exists is the user's own. */
+async function writeProject(out: string, project: string): Promise<void> {
+  const files = { ...projectFiles(project), "package.json": mergeManifest("{}", project) };
+  const missing = Object.entries(files).filter(([path]) => !existsSync(join(out, path)));
+  for (const [path, content] of missing) await writeOutput(join(out, path), content);
+}
+
+const nextSteps = (out: string, stack: string): string =>
+  [
+    "Next:",
+    ...(resolve(out) === process.cwd() ? [] : [`cd ${JSON.stringify(out)}`]),
+    "npm install",
+    `pulumi stack init ${stack}`,
+    "pulumi stack import --file state.json",
+    "pulumi preview",
+  ].join("\n  ");
 
 function report(
   [program, state]: [string, string],
@@ -94,5 +119,5 @@ function report(
   );
   const leftOut = leftOutText(found);
   if (leftOut !== undefined) console.log(leftOut);
-  console.log(`${state}: pulumi stack import --file ${state}`);
+  console.log(`${state}: the state with which the first preview shows no changes`);
 }

@@ -1,4 +1,4 @@
-import { definitionOf } from "../../schema";
+import { definitionOf, roleBy } from "../../schema";
 import { dynamicType } from "../../common/type-token";
 import { kindNamed } from "../../provider/kinds";
 import type { Context } from "../../provider/resources/context";
@@ -28,6 +28,13 @@ export interface PlannedImport {
   /** The reason the program only reads it. */
   readonly reason?: string | undefined;
 }
+
+/** The root CAs that the program manages. */
+export const rootsOf = (planned: readonly PlannedImport[]): PlannedImport[] =>
+  planned.filter(({ kind, args }) => {
+    const definition = definitionOf(kind);
+    return args !== undefined && definition !== undefined && roleBy(definition, args) === "root";
+  });
 
 /** Where the resources will live. */
 export interface Target {

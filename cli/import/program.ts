@@ -1,6 +1,6 @@
 import { visible, visibleJson } from "../../common/visible";
 import { definitionOf } from "../../schema";
-import type { PlannedImport } from "./plan";
+import { rootsOf, type PlannedImport } from "./plan";
 
 const INDENT = "  ";
 
@@ -12,7 +12,17 @@ export function programOf(planned: readonly PlannedImport[]): string {
     "",
     "// Written by pki import. Each adopt names an existing resource to take over instead of creating one: remove it after the first run.",
   ];
-  return `${[...header, ...planned.map(statementOf)].join("\n")}\n`;
+  return `${[...header, ...planned.map(statementOf), ...outputsOf(planned)].join("\n")}\n`;
+}
+
+/** What a program gives out: every resource would be a page of text after each run. */
+function outputsOf(planned: readonly PlannedImport[]): string[] {
+  const roots = rootsOf(planned).map(({ name, variable }) =>
+    lineOf(PLAIN.test(name) ? name : literal(name, ""), `${variable}.certificate`),
+  );
+  return roots.length === 0
+    ? []
+    : [`\n// For whoever checks these certificates.\nexport const trusted = {\n${roots.join("\n")}\n};`];
 }
 
 function statementOf(one: PlannedImport): string {
@@ -20,7 +30,7 @@ function statementOf(one: PlannedImport): string {
   if (!one.args) {
     const reason = visible((one.reason ?? "").replaceAll(/[\s\u2028\u2029]+/g, " "));
     const options = one.connection === undefined ? "" : `, ${literal({ connection: one.connection }, "")}`;
-    return `\n// Only read, not managed: ${reason}.\nexport const ${one.variable} = ${one.kind}.get(${name}, ${id}${options});`;
+    return `\n// Only read, not managed: ${reason}.\nconst ${one.variable} = ${one.kind}.get(${name}, ${id}${options});`;
   }
   const args = Object.entries(one.args).map(([key, value]) => lineOf(key, literal(value, INDENT)));
   const reference = one.issuer && referenceOf(one);
@@ -28,7 +38,7 @@ function statementOf(one: PlannedImport): string {
     ...(reference === undefined ? [] : [lineOf(reference, one.issuer?.variable ?? "")]),
     ...args,
   ];
-  return `\nexport const ${one.variable} = new ${one.kind}(${name}, {\n${lines.join("\n")}\n});`;
+  return `\nconst ${one.variable} = new ${one.kind}(${name}, {\n${lines.join("\n")}\n});`;
 }
 
 /** The argument that takes the resource itself where the state has its identifier. */

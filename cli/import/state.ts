@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stubOf } from "../../sdk/stub";
 import { dynamicType } from "../../common/type-token";
-import { urnOf, type PlannedImport, type Target } from "./plan";
+import { rootsOf, urnOf, type PlannedImport, type Target } from "./plan";
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
@@ -31,9 +31,15 @@ export function importState(target: Target, planned: readonly PlannedImport[], n
     });
   }
   const top = [
-    { urn: stack, custom: false, type: STACK_TYPE },
+    { urn: stack, custom: false, type: STACK_TYPE, outputs: outputsOf(planned) },
     { urn: provider, custom: true, id: providerId, type: PROVIDER_TYPE, inputs: {}, outputs: {} },
   ];
   const manifest = { time: now.toISOString(), magic: "", version: "" };
   return JSON.stringify({ version: 3, deployment: { manifest, resources: [...top, ...resources] } }, null, 2);
+}
+
+/** What the program gives out: with it, the first preview has no changes in the outputs either. */
+function outputsOf(planned: readonly PlannedImport[]): object {
+  const roots = rootsOf(planned).map(({ name, state }) => [name, state?.outputs.certificate] as const);
+  return roots.length === 0 ? {} : { trusted: Object.fromEntries(roots) };
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Choice, CiChoice, CloudChoice } from "./choice";
 import { programsOf } from "./programs";
+import { projectFiles } from "./project";
 import { readmeOf } from "./readme";
 
 /** The workflows that the package has, in docs/ci, and where each service looks for its own. */
@@ -19,12 +20,10 @@ const WORKFLOWS = join(__dirname, "../../../docs/ci");
 /** The files of a project by their paths, without its package.json. */
 export async function filesOf({ name, cloud, ci }: Choice): Promise<Readonly<Record<string, string>>> {
   return {
-    "Pulumi.yaml": `name: ${name}\ndescription: Certificates\nruntime: nodejs\nmain: index.ts\n`,
     "Pulumi.dev.yaml": "config:\n  pki:backend: local\n",
     ...(cloud === "local" ? {} : { "Pulumi.prod.yaml": production(cloud) }),
     ...programsOf(cloud),
-    "tsconfig.json": TSCONFIG,
-    ".gitignore": IGNORED,
+    ...projectFiles(name),
     "pki-policy.yaml": POLICY,
     "README.md": readmeOf({ name, cloud, ci }),
     ...(await workflow(ci)),
@@ -47,32 +46,6 @@ function production(cloud: CloudChoice): string {
   );
   return `config:\n${lines.join("")}`;
 }
-
-const TSCONFIG = `{
-  "compilerOptions": {
-    "target": "es2022",
-    "module": "node16",
-    "moduleResolution": "node16",
-    "types": ["node"],
-    "strict": true,
-    "skipLibCheck": true,
-    "noEmit": true
-  },
-  "include": ["*.ts"]
-}
-`;
-
-const IGNORED = `node_modules/
-# The local CA's store: it contains private keys.
-.pki/
-# What commands of README.md write.
-*.pem
-*.key
-state.json
-preview.json
-review.md
-review.html
-`;
 
 const POLICY = `# yaml-language-server: $schema=./node_modules/pulumi-pki/policy/policy.schema.json
 version: 1

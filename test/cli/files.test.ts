@@ -6,6 +6,7 @@ import {
   linkSync,
   openSync,
   readFileSync,
+  readdirSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -101,6 +102,23 @@ test("a state that an import writes over another file is readable only by its ow
     pki(["import", "alibaba", "--out", out, "--force", "--project", "pki", "--stack", "dev"], env),
   ).toMatchObject({ status: 0 });
   expect(modeOf(join(out, "state.json"))).toBe("600");
+});
+
+test("an import writes a whole project, and keeps what is there already", async () => {
+  const [out, env] = [newFolder(), await oneCa()];
+  writeFileSync(join(out, "package.json"), "{}");
+  const { status, stdout } = pki(["import", "alibaba", "--out", out, "--project", "true"], env);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /npm install\n {2}pulumi stack init dev\n {2}pulumi stack import --file state\.json\n/,
+  );
+  const written = [".gitignore", "Pulumi.yaml", "index.ts", "package.json", "state.json", "tsconfig.json"];
+  expect(readdirSync(out).sort()).toEqual(written);
+  expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toMatch(/^name: "true"$/m);
+  expect(readFileSync(join(out, "package.json"), "utf8")).toBe("{}");
+  expect(readFileSync(join(out, "index.ts"), "utf8").match(/^export .*/gm)).toEqual([
+    "export const trusted = {",
+  ]);
 });
 
 describe("the key file of pki serve", () => {

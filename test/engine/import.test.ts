@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { verify, type Presented } from "./openssl";
-import { told, TestStack } from "./stack";
+import { isNative, told, TestStack } from "./stack";
 import { certificates } from "./store";
 
 const CLI = join(__dirname, "../../cli/index.js");
@@ -50,12 +50,18 @@ async function runImport(stack: TestStack): Promise<{ program: string; state: st
   return { program: program ?? "", state: state ?? "" };
 }
 
-test("with the state that it writes, the first preview has no changes; then everything is managed", () =>
+test("with the state that it writes, the first preview of its project has no changes; then everything is managed", () =>
   withStack(async (stack) => {
     const before = rows();
+    // Everything that the command writes by itself, and nothing of the test's.
+    const own = isNative(stack.env) ? [] : ["Pulumi.yaml", "package.json", "tsconfig.json"];
+    for (const name of own) rmSync(join(stack.folder, name));
     const { program, state } = await runImport(stack);
+    for (const name of own) expect(existsSync(join(stack.folder, name))).toBe(true);
     await stack.ok("stack", "import", "--file", "state.json");
     await stack.unchanged();
+    const first = await stack.outputs<{ trusted: Record<string, string> }>();
+    expect(Object.values(first.trusted).length).toBeGreaterThan(1);
     const { steps } = await stack.ok("refresh", "--yes", "--skip-preview");
     expect(told(steps).filter((step) => !/^(refresh|read) /.test(step))).toEqual([]);
     expect(rows()).toEqual(before);
@@ -78,6 +84,7 @@ test("with the state that it writes, the first preview has no changes; then ever
 
     stack.write("index.ts", program.replace('"a b": "*~+"', '"a b": "other"'));
     expect(told((await stack.up()).steps).filter((step) => step.startsWith("update"))).toHaveLength(1);
+    expect(await stack.outputs()).toEqual(first);
   }));
 
 test("without it, up adopts: nothing is issued, and then there is nothing to do", () =>
