@@ -10,7 +10,7 @@ import { Nonces } from "../provider/emulator/nonces";
 import type { EmulatorKey } from "../provider/emulator/keys";
 import type { Total } from "../provider/emulator/tally";
 import { PkiError } from "../provider/base/errors";
-import { together, variable, type Given } from "../provider/base/variables";
+import { allOrNone, variable, type Given } from "../provider/base/variables";
 import { openStore } from "../provider/local/store";
 import { SUMMARIES } from "./command";
 import { logOf, tellOf } from "./serve/log";
@@ -217,7 +217,7 @@ function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; 
     value === undefined ? variable(name, env) : { name: option, value };
   const token = optionOrVariable("--security-token", options.securityToken, "PKI_SECURITY_TOKEN").value;
   const [id, secret] =
-    together([
+    allOrNone([
       optionOrVariable("--access-key", options.accessKey, "PKI_ACCESS_KEY"),
       optionOrVariable("--secret-key", options.secretKey, "PKI_SECRET_KEY"),
     ]) ?? [];

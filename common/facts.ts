@@ -10,7 +10,7 @@ import { isContext, partsOf, readDer } from "./der";
 import { distinguishedNameText } from "./distinguished-name";
 import { alternativeNameText } from "./general-name";
 import { derOf } from "./pem";
-import { alternativeNames, relativeNameMeaning, relativeNames } from "./read-names";
+import { alternativeNames, canonicalRelativeNames, relativeNames } from "./read-names";
 import { rfc3339 } from "./time";
 
 const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
@@ -50,8 +50,8 @@ export const certificatesOf = (pem: string): CertificateParts[] =>
 /** Whether a certificate names another one as its issuer and the key identifiers, if present, match. */
 export function namesIssuer(certificate: CertificateParts, issuer: CertificateParts): boolean {
   if (
-    relativeNameMeaning(relativeNames(issuer.subject)) !==
-    relativeNameMeaning(relativeNames(certificate.issuer))
+    canonicalRelativeNames(relativeNames(issuer.subject)) !==
+    canonicalRelativeNames(relativeNames(certificate.issuer))
   )
     return false;
   const subjectKeyIdentifier = onlyExtension(issuer.extensions, SUBJECT_KEY_IDENTIFIER);

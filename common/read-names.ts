@@ -73,21 +73,21 @@ export function alternativeName(element: DerElement): AlternativeName {
  * Normalises an attribute value for comparison (RFC 5280, 7.1): case, repeated spaces and Unicode composition do
  * not count.
  */
-const textMeaning = (text: string): string =>
+const canonicalText = (text: string): string =>
   text.normalize("NFKC").toUpperCase().toLowerCase().replace(/\s+/gu, " ").trim();
 
 /**
  * Normalises a distinguished name for comparison: the same text for all names that RFC 5280, 7.1, considers equal,
  * whatever their string types.
  */
-export const relativeNameMeaning = (name: RelativeNames): string =>
+export const canonicalRelativeNames = (name: RelativeNames): string =>
   JSON.stringify(
     name.map((part) =>
       part
         .map(({ type, value, der }) =>
           JSON.stringify([
             type,
-            value === undefined ? Buffer.from(der).toString("hex") : `=${textMeaning(value)}`,
+            value === undefined ? Buffer.from(der).toString("hex") : `=${canonicalText(value)}`,
           ]),
         )
         .sort(),

@@ -21,8 +21,8 @@ export interface CertificateIdentity {
   /** RFC 3339. */
   readonly notAfter: string;
   /** Subject and issuer in canonical form: equal for names that RFC 5280, 7.1, considers the same. */
-  readonly subjectMeaning: string;
-  readonly issuerMeaning: string;
+  readonly canonicalSubject: string;
+  readonly canonicalIssuer: string;
 }
 
 /** The result of reading a text that should contain a certificate. */
@@ -100,8 +100,8 @@ const identityOf = (certificate: Certificate): CertificateIdentity => ({
   commonName: certificate.name.commonName,
   fingerprint: certificate.fingerprint,
   notAfter: rfc3339(certificate.notAfter),
-  subjectMeaning: certificate.subjectMeaning,
-  issuerMeaning: certificate.issuerMeaning,
+  canonicalSubject: certificate.canonicalSubject,
+  canonicalIssuer: certificate.canonicalIssuer,
 });
 
 function orNothing<T>(decode: () => T): T | undefined {

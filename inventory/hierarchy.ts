@@ -47,7 +47,7 @@ function issuerFinder(
   const bySubject = new Map(
     authorities.flatMap(({ urn, outputs }) => {
       const { identity } = read(outputs.certificate);
-      return identity ? [[identity.subjectMeaning, urn] as const] : [];
+      return identity ? [[identity.canonicalSubject, urn] as const] : [];
     }),
   );
   return (resource) => {
@@ -61,7 +61,7 @@ function issuerFinder(
     // A known identifier counts, whatever it was computed from.
     const found = id === undefined ? declared : byId.get(id);
     if (found !== undefined) return found;
-    const issuer = read(resource.outputs.certificate).identity?.issuerMeaning;
+    const issuer = read(resource.outputs.certificate).identity?.canonicalIssuer;
     const urn = issuer === undefined ? undefined : bySubject.get(issuer);
     return urn === resource.urn ? undefined : urn;
   };

@@ -31,7 +31,7 @@ export const DIFFERENT = "have different values; set only one of them";
  * @param only - settings that are allowed only together with them
  * @throws PkiError `INVALID_CONFIG` if only some are given
  */
-export function together(settings: readonly Given[], only?: Given): readonly string[] | undefined {
+export function allOrNone(settings: readonly Given[], only?: Given): readonly string[] | undefined {
   const [there, missing] = [true, false].map((isGiven) =>
     settings.filter(({ value }) => (value !== undefined) === isGiven).map(({ name }) => name),
   ) as [string[], string[]];
@@ -44,7 +44,7 @@ export function together(settings: readonly Given[], only?: Given): readonly str
 }
 
 /** Alternative names of one setting: the one that is given. */
-export function same(settings: readonly Given[]): Given {
+export function fromAliases(settings: readonly Given[]): Given {
   const there = settings.filter(({ value }) => value !== undefined);
   if (new Set(there.map(({ value }) => value)).size > 1)
     throw wrongSetting(`${there.map(({ name }) => name).join(", ")}: ${DIFFERENT}`);

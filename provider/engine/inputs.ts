@@ -10,7 +10,7 @@ import { memberFailures } from "./members";
 import { replacesRevoked } from "../resources/external-change";
 import { recordCheck, renewalFailures } from "./renewal";
 import { RENEWAL } from "../resources/renewal";
-import { isAsItWas, withoutRestored } from "./restored";
+import { isReset, withoutRestored } from "./restored";
 import { policyFailures } from "./policy";
 import { retireFailures } from "../resources/retirement";
 import { hasUnknown } from "../base/unknown";
@@ -38,7 +38,7 @@ export function checkInputs(
 ): Checked {
   const { resourceUrn: urn, applying, ...given } = withoutStub(news);
   const renewal = recordCheck(kind, context, urn, olds);
-  if (isAsItWas(olds, news)) return { inputs: identify(kind, context, urn, olds, given) ?? given };
+  if (isReset(olds, news)) return { inputs: identify(kind, context, urn, olds, given) ?? given };
   const { restored, program } = withoutRestored(olds, given);
   const { issuerPlan, requestUrn, ...wanted } = program;
   const { failures, settled, ...validated } = validateChanges(kind, wanted, olds);

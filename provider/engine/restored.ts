@@ -9,7 +9,7 @@ type Properties = Readonly<Record<string, unknown>>;
  * Whether the resource option `ignoreChanges` has reset everything to the old inputs, which contain neither the URN nor
  * the declared chain. The state is not judged again then.
  */
-export const isAsItWas = (olds: Properties, news: Properties): boolean =>
+export const isReset = (olds: Properties, news: Properties): boolean =>
   Object.keys(olds).length > 0 && isDeepStrictEqual(withoutStub(olds), withoutStub(news));
 
 /**

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { hiddenCharacter, lengthOf } from "../../common/visible";
 import type { TagsType } from "../../schema/types";
 import { sameBy } from "./kind";
-import { hostName, hostProblem, nameMeaning, nameProblem, nameTypeOf, type GeneralName } from "../x509/names";
+import {
+  hostName,
+  hostProblem,
+  canonicalGeneralName,
+  nameProblem,
+  nameTypeOf,
+  type GeneralName,
+} from "../x509/names";
 
 /** The reason a text is not a valid single-line value in a certificate or request; undefined if it is. */
 export function textProblem(value: string, max: number): string | undefined {
@@ -112,14 +119,14 @@ export const setOf = (value: unknown, meaning: (item: string) => string): string
 /** Compares lists ignoring order and duplicates. */
 export const sameItems = sameBy((list) => setOf(list, String));
 
-const hostMeaning = (value: string): string =>
+const canonicalHost = (value: string): string =>
   hostProblem(value) === undefined ? hostName(value).value : value;
 
 /** Compares hosts in the form in which they are issued. */
-export const sameHost = sameBy((value) => (typeof value === "string" ? hostMeaning(value) : value));
+export const sameHost = sameBy((value) => (typeof value === "string" ? canonicalHost(value) : value));
 
 /** Compares lists of hosts ignoring order, duplicates and spelling. */
-export const sameHosts = sameBy((list) => setOf(list, hostMeaning));
+export const sameHosts = sameBy((list) => setOf(list, canonicalHost));
 
 const TYPES = ["IP", "DNS", "email", "URI"] as const satisfies readonly GeneralName["type"][];
 
@@ -127,6 +134,6 @@ const TYPES = ["IP", "DNS", "email", "URI"] as const satisfies readonly GeneralN
 export const sameAnyNames = sameBy((list) =>
   setOf(list, (value) => {
     const type = TYPES.find((one) => nameProblem(one, value) === undefined);
-    return type === undefined ? value : nameMeaning({ type, value });
+    return type === undefined ? value : canonicalGeneralName({ type, value });
   }),
 );

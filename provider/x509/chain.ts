@@ -49,7 +49,7 @@ export interface LinkProblem {
  * form (RFC 5280, 7.1).
  */
 export function linkProblem(certificate: Certificate, issuer: Certificate): LinkProblem | undefined {
-  if (issuer.subjectMeaning !== certificate.issuerMeaning) {
+  if (issuer.canonicalSubject !== certificate.canonicalIssuer) {
     return { about: "name", message: "it names another issuer" };
   }
   const { publicKey, keyProblem = "its key is not supported" } = issuer;

@@ -7,10 +7,10 @@ import { attributeWords } from "./attributes";
 import { usageName } from "./extensions";
 import { isKeyOf } from "./certificate-key";
 import {
-  commonNameMeaning,
+  canonicalCommonName,
   hostName,
-  nameMeaning,
-  textMeaning,
+  canonicalGeneralName,
+  canonicalText,
   type SubjectAttributes,
   type GeneralName,
 } from "./names";
@@ -73,24 +73,24 @@ function subjectDifferences({ name }: Certificate, wanted: SubjectAttributes): s
 
 function isSameAttribute(key: keyof typeof ATTRIBUTES, wanted: string, found: string | undefined): boolean {
   if (found === undefined) return false;
-  const meaning = key === "commonName" ? commonNameMeaning : textMeaning;
-  return meaning(wanted) === meaning(found);
+  const canonical = key === "commonName" ? canonicalCommonName : canonicalText;
+  return canonical(wanted) === canonical(found);
 }
 
 const hasAttribute = ({ others = [] }: SubjectAttributes, oid: string, value: string): boolean =>
-  others.some((other) => other.oid === oid && textMeaning(other.value) === textMeaning(value));
+  others.some((other) => other.oid === oid && canonicalText(other.value) === canonicalText(value));
 
 function nameDifferences(certificate: Certificate, wanted: readonly GeneralName[] | undefined): string[] {
   if (!wanted) return [];
-  const has = new Set(certificate.names.map(nameMeaning));
-  const wants = new Set(wanted.map(nameMeaning));
+  const has = new Set(certificate.names.map(canonicalGeneralName));
+  const wants = new Set(wanted.map(canonicalGeneralName));
   const { commonName } = certificate.name;
-  const own = commonName === undefined ? undefined : nameMeaning(hostName(commonName));
+  const own = commonName === undefined ? undefined : canonicalGeneralName(hostName(commonName));
   const isOwn = (name: GeneralName): boolean =>
-    nameMeaning(name) === own || name.value.toLowerCase() === commonName?.toLowerCase();
-  const missing = wanted.some((name) => !has.has(nameMeaning(name)) && !isOwn(name));
+    canonicalGeneralName(name) === own || name.value.toLowerCase() === commonName?.toLowerCase();
+  const missing = wanted.some((name) => !has.has(canonicalGeneralName(name)) && !isOwn(name));
   const strange =
-    certificate.names.some((name) => !wants.has(nameMeaning(name)) && !isOwn(name)) ||
+    certificate.names.some((name) => !wants.has(canonicalGeneralName(name)) && !isOwn(name)) ||
     certificate.nameTexts.length > certificate.names.length;
   const list = visible(nameList(certificate.nameTexts));
   return missing || strange ? [`its names are ${list === "" ? "none" : list}`] : [];

@@ -154,17 +154,17 @@ function canonicalAttribute(attribute: Der): Der {
 }
 
 /** The canonical form of a name's text (RFC 5280, 7.1): case, repeated spaces and Unicode composition are ignored. */
-export const textMeaning = (text: string): string =>
+export const canonicalText = (text: string): string =>
   text.normalize("NFKC").toUpperCase().toLowerCase().replace(/\s+/gu, " ").trim();
 
 /** The canonical form of a distinguished name: equal for all names that RFC 5280, 7.1, considers the same. */
-export const directoryMeaning = (name: Buffer): string =>
+export const canonicalDirectoryName = (name: Buffer): string =>
   JSON.stringify(
     rdnsOf(decode(name)).map((part) =>
       part
         .map(({ type, value, der }) => [
           type,
-          value === undefined ? Buffer.from(der).toString("hex") : `=${textMeaning(value)}`,
+          value === undefined ? Buffer.from(der).toString("hex") : `=${canonicalText(value)}`,
         ])
         .map((attribute) => JSON.stringify(attribute))
         .sort(),

@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import { addressText, alternativeNameText, UPN, type AlternativeName } from "../../common/general-name";
 import { children, content, encode, explicit, implicit, isTagged, oid, readOid, utf8, type Der } from "./der";
-import { rdnsOf, textMeaning, attributeText } from "./distinguished-names";
+import { rdnsOf, canonicalText, attributeText } from "./distinguished-names";
 import { addressBytes, asciiDomain, hiddenProblem, hostProblem, ipText } from "./hosts";
-import { uriMeaning, uriProblem } from "./uris";
+import { canonicalUri, uriProblem } from "./uris";
 
 /** A subject alternative name. */
 export interface GeneralName {
@@ -119,25 +119,25 @@ export function generalName(type: GeneralName["type"], value: string): GeneralNa
 }
 
 /** The canonical form of a name: equal for all names that any verifier considers the same. */
-export function nameMeaning({ type, value }: GeneralName): string {
+export function canonicalGeneralName({ type, value }: GeneralName): string {
   if (nameProblem(type, value) !== undefined) return `${type}:${value}`;
   const name = generalName(type, value);
-  if (type === "URI") return `${type}:${uriMeaning(name.value)}`;
+  if (type === "URI") return `${type}:${canonicalUri(name.value)}`;
   return `${type}:${type === "UPN" ? name.value.replace(/@.*$/, (domain) => domain.toLowerCase()) : name.value}`;
 }
 
 /** The canonical form of a common name: for a host, the form in which it is issued; for other text, RFC 5280, 7.1. */
-export const commonNameMeaning = (commonName: string): string =>
-  hostProblem(commonName) === undefined ? hostName(commonName).value : textMeaning(commonName);
+export const canonicalCommonName = (commonName: string): string =>
+  hostProblem(commonName) === undefined ? hostName(commonName).value : canonicalText(commonName);
 
 /** Names as they are written in certificates, without duplicates. */
 export const uniqueNames = (names: readonly GeneralName[]): GeneralName[] => {
-  const byMeaning = new Map<string, GeneralName>();
+  const byCanonicalName = new Map<string, GeneralName>();
   for (const name of names) {
-    const meaning = nameMeaning(name);
-    if (!byMeaning.has(meaning)) byMeaning.set(meaning, name);
+    const canonical = canonicalGeneralName(name);
+    if (!byCanonicalName.has(canonical)) byCanonicalName.set(canonical, name);
   }
-  return [...byMeaning.values()];
+  return [...byCanonicalName.values()];
 };
 
 /** The name type of a text, judged by its syntax. */

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from "node:crypto";
 import { certificateParts, validityOf, type CertificateParts } from "../../common/certificate";
 import { CERTIFICATE_FACTS } from "../../common/facts";
-import { relativeNameMeaning, relativeNames } from "../../common/read-names";
+import { canonicalRelativeNames, relativeNames } from "../../common/read-names";
 import { PkiError } from "../base/errors";
 import { certificateKey, issuedKey, type CertificateKey } from "./certificate-key";
 import { decode } from "./der";
@@ -22,8 +22,8 @@ export interface Certificate extends ReadExtensions, CertificateKey {
    * Subject and issuer in canonical form: equal for names that RFC 5280, 7.1, considers the same, whatever their string
    * types.
    */
-  readonly subjectMeaning: string;
-  readonly issuerMeaning: string;
+  readonly canonicalSubject: string;
+  readonly canonicalIssuer: string;
   readonly subject: string;
   readonly issuer: string;
   readonly name: SubjectAttributes;
@@ -68,8 +68,8 @@ function parse(parts: CertificateParts, known?: KeyObject): Certificate {
     serialNumber: CERTIFICATE_FACTS.serialNumber(parts),
     subjectDer: parts.subject.bytes,
     issuerDer: parts.issuer.bytes,
-    subjectMeaning: relativeNameMeaning(relativeNames(parts.subject)),
-    issuerMeaning: relativeNameMeaning(relativeNames(parts.issuer)),
+    canonicalSubject: canonicalRelativeNames(relativeNames(parts.subject)),
+    canonicalIssuer: canonicalRelativeNames(relativeNames(parts.issuer)),
     subject: CERTIFICATE_FACTS.subject(parts),
     issuer: CERTIFICATE_FACTS.issuer(parts),
     name: decodeName(decode(parts.subject.bytes)),
@@ -87,5 +87,5 @@ function parse(parts: CertificateParts, known?: KeyObject): Certificate {
 }
 
 /** Whether issuer and subject are the same name. */
-export const isSelfIssued = ({ subjectMeaning, issuerMeaning }: Certificate): boolean =>
-  subjectMeaning === issuerMeaning;
+export const isSelfIssued = ({ canonicalSubject, canonicalIssuer }: Certificate): boolean =>
+  canonicalSubject === canonicalIssuer;

@@ -49,7 +49,7 @@ function partsOf(uri: string): Parts | undefined {
 }
 
 /** The canonical form of a URI (RFC 5280, 7.4): equal for all spellings with the same meaning. */
-export function uriMeaning(uri: string): string {
+export function canonicalUri(uri: string): string {
   if (!URL.canParse(uri)) return uri;
   const parts = partsOf(new URL(withoutNeedlessEscapes(uri)).href);
   if (!parts) return withoutNeedlessEscapes(uri).replace(/^[^:]*/, (scheme) => scheme.toLowerCase());

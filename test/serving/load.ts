@@ -29,7 +29,8 @@ export interface Calls {
   readonly failed: readonly string[];
 }
 
-const PAUSE_MS = 10;
+/** Handshakes take most of the processor time of these suites: 30 a second also meet a server that reloads. */
+const PAUSE_MS = 25;
 
 /** Shared by all calls of a client: the server identifies it by its certificate. */
 const optionsOf = (port: number, { trusted, credentials }: Client): RequestOptions => ({

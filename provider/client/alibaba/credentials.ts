@@ -3,7 +3,7 @@ import type * as CommandLine from "@alicloud/credentials/dist/src/providers/cli_
 import type * as CredentialsFile from "@alicloud/credentials/dist/src/providers/profile";
 import { PkiError } from "../../base/errors";
 import { ALIBABA_KEYS } from "../../base/credential-variables";
-import { together, variable, type Given } from "../../base/variables";
+import { allOrNone, variable, type Given } from "../../base/variables";
 import type { Credentials } from "../../api/alibaba/signature";
 
 /** Calls the credential chain; tests replace the library here. */
@@ -42,7 +42,7 @@ export function findCredentials(
 }
 
 function keyOf(id: Given, secret: Given, token: Given): Credentials | undefined {
-  const [accessKeyId, accessKeySecret] = together([id, secret], token) ?? [];
+  const [accessKeyId, accessKeySecret] = allOrNone([id, secret], token) ?? [];
   if (accessKeyId === undefined || accessKeySecret === undefined) return undefined;
   return { accessKeyId, accessKeySecret, securityToken: token.value };
 }

@@ -1,6 +1,6 @@
 import { PkiError } from "../../base/errors";
 import { HUAWEI_KEYS, HUAWEI_TOKEN, HUAWEI_USER } from "../../base/credential-variables";
-import { same, together, variable, type Given } from "../../base/variables";
+import { fromAliases, allOrNone, variable, type Given } from "../../base/variables";
 import type { AccessKey } from "../../api/huawei/signature";
 
 /** How requests are authenticated: signed with an access key, or with a token from the identity service. */
@@ -50,7 +50,10 @@ function ofEnvironment(env: NodeJS.ProcessEnv, settings: HuaweiAccountSettings):
   const [user, password, old, account] = HUAWEI_USER.map((name) => variable(name, env)) as Four;
   return (
     tokenOf(variable(HUAWEI_TOKEN, env)) ??
-    passwordOf(user, same([password, old]), { ...account, value: account.value ?? settings.domainName })
+    passwordOf(user, fromAliases([password, old]), {
+      ...account,
+      value: account.value ?? settings.domainName,
+    })
   );
 }
 
@@ -69,7 +72,7 @@ function ofConfiguration(settings: HuaweiAccountSettings): Identity | undefined 
 }
 
 function keyOf(id: Given, secret: Given, token: Given): Identity | undefined {
-  const [accessKeyId, secretAccessKey] = together([id, secret], token) ?? [];
+  const [accessKeyId, secretAccessKey] = allOrNone([id, secret], token) ?? [];
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
   return { kind: "key", key: { accessKeyId, secretAccessKey, securityToken: token.value } };
 }
@@ -80,7 +83,7 @@ const tokenOf = ({ value: token }: Given): Identity | undefined =>
 /** The account alone also determines where resources live. */
 function passwordOf(user: Given, secret: Given, account: Given): Identity | undefined {
   if (user.value === undefined && secret.value === undefined) return undefined;
-  const [userName, password, domainName] = together([user, secret, account]) ?? [];
+  const [userName, password, domainName] = allOrNone([user, secret, account]) ?? [];
   if (userName === undefined || password === undefined || domainName === undefined) return undefined;
   return { kind: "password", userName, password, domainName };
 }

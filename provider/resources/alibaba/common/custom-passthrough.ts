@@ -6,14 +6,14 @@ import { attributeProblem } from "../../../x509/attributes";
 import {
   ATTRIBUTE_OIDS,
   generalName,
-  nameMeaning,
+  canonicalGeneralName,
   nameProblem,
   uniqueNames,
   type GeneralName,
 } from "../../../x509/names";
 import { sameBy } from "../../kind";
 import { requestOf } from "../../request";
-import { orNothing, passthroughMeaning } from "./passthrough";
+import { orNothing, canonicalPassthrough } from "./passthrough";
 
 type Passthrough = ArgumentsOf<typeof customCertificate>["apiPassthrough"];
 
@@ -50,23 +50,23 @@ export const passthroughNames = (given: Passthrough): GeneralName[] | undefined 
   return names && uniqueNames(names.map(({ type, value }) => generalName(NAME_TYPES[type], value)));
 };
 
-/** {@link passthroughMeaning}, for names by what they mean, and for a usage that has two names. */
-function customMeaning(given: unknown): unknown {
+/** {@link canonicalPassthrough}, for names by what they mean, and for a usage that has two names. */
+function canonicalCustom(given: unknown): unknown {
   const { extensions, ...rest } = (given ?? {}) as NonNullable<Passthrough>;
   const { nonRepudiation, ...keyUsage } = extensions?.keyUsage ?? {};
   const contentCommitment = (keyUsage.contentCommitment ?? false) || (nonRepudiation ?? false);
-  return passthroughMeaning({
+  return canonicalPassthrough({
     ...rest,
     extensions: {
       ...extensions,
       keyUsage: { ...keyUsage, contentCommitment },
-      subjectAlternativeNames: passthroughNames({ extensions })?.map(nameMeaning),
+      subjectAlternativeNames: passthroughNames({ extensions })?.map(canonicalGeneralName),
     },
   });
 }
 
 /** Equality of passed-through objects of custom certificates. */
-export const sameCustomPassthrough = sameBy(customMeaning);
+export const sameCustomPassthrough = sameBy(canonicalCustom);
 
 /** Empty parts are left out: an empty subject would replace the request's. */
 export function passthroughRequest(given: Passthrough): AlibabaCustomPassthrough | undefined {

@@ -24,16 +24,16 @@ export function planValidityText({
  * Compares passed-through objects: the order of lists, empty parts, switches that are off, and whether a usage is
  * written as name or OID make no difference.
  */
-export const samePassthrough = sameBy(passthroughMeaning);
+export const samePassthrough = sameBy(canonicalPassthrough);
 
 /** The canonical form of a passed-through object. */
-export function passthroughMeaning(value: unknown): unknown {
+export function canonicalPassthrough(value: unknown): unknown {
   if (typeof value === "string") return usageName(value);
   if (typeof value !== "object" || value === null) return value === false ? undefined : value;
   const parts: unknown[] = Array.isArray(value)
-    ? [...new Set(value.map((item) => JSON.stringify(passthroughMeaning(item))))].sort()
+    ? [...new Set(value.map((item) => JSON.stringify(canonicalPassthrough(item))))].sort()
     : Object.entries(value)
-        .map(([name, part]) => [name, passthroughMeaning(part)])
+        .map(([name, part]) => [name, canonicalPassthrough(part)])
         .filter(([, part]) => part !== undefined)
         .sort(([x], [y]) => (String(x) < String(y) ? -1 : 1));
   return parts.length > 0 ? parts : undefined;

@@ -3,7 +3,7 @@ import type { Context } from "../../context";
 import { PartialCreate, type Existing } from "../../kind";
 import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import { differences, type ExpectedCertificate } from "../../../x509/compare";
-import { commonNameMeaning } from "../../../x509/names";
+import { canonicalCommonName } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { fromPem } from "../../../x509/pem";
 import { issuedState, type IssuedState } from "../../issued";
@@ -30,7 +30,7 @@ export function createInWarehouse(
   context: Context,
   { key, request, expected, withIssuers }: WarehouseCreate,
 ): Promise<Existing<IssuedState>> {
-  const name = commonNameMeaning(expected.subject?.commonName ?? "");
+  const name = canonicalCommonName(expected.subject?.commonName ?? "");
   return createOnce(context, {
     key,
     group: JSON.stringify(["warehouse", request.ParentIdentifier, name]),
@@ -73,7 +73,7 @@ async function matches(
   const wanted = expected.subject?.commonName;
   const found: Match[] = [];
   for (const { Identifier: id, CommonName, BeforeDate } of entries) {
-    if (wanted !== undefined && commonNameMeaning(CommonName) !== commonNameMeaning(wanted)) continue;
+    if (wanted !== undefined && canonicalCommonName(CommonName) !== canonicalCommonName(wanted)) continue;
     const details = await unlessGone(context.alibaba("DescribeWarehouseCert", { CertIdentifier: id }));
     const [der] = details ? fromPem("CERTIFICATE", details.Content) : [];
     if (details?.IssuerIdentifier !== parent || der === undefined) continue;

@@ -9,7 +9,7 @@ import { requestOf } from "../../request";
 import { wasClaimed } from "../../creates/orphan";
 import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import type { ExpectedCertificate } from "../../../x509/compare";
-import { commonNameMeaning } from "../../../x509/names";
+import { canonicalCommonName } from "../../../x509/names";
 import { stateOf, type AuthorityState } from "./authority-state";
 import { applySwitches, withAgencyNamed } from "./authority-switches";
 import type { HuaweiAuthorityArgs } from "./arguments";
@@ -38,7 +38,7 @@ export async function createAuthority(
   if (waiting !== undefined) context.journal.begin(key, idsOf(matches(same, args, expected)));
   return createOnce<AuthorityState>(context, {
     key,
-    group: JSON.stringify(["ccm-authority", commonNameMeaning(args.distinguishedName.commonName)]),
+    group: JSON.stringify(["ccm-authority", canonicalCommonName(args.distinguishedName.commonName)]),
     hasOwnKeyPair: false,
     matches: async (fresh) => matches(await listed(fresh), args, expected),
     create: async () => {

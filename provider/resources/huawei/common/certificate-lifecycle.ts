@@ -9,7 +9,7 @@ import { ignoreIfDone } from "../../change-status";
 import { wasClaimed } from "../../creates/orphan";
 import { createOnce, sweepOnce, type Match } from "../../creates/create-once";
 import { differences, type ExpectedCertificate } from "../../../x509/compare";
-import { commonNameMeaning } from "../../../x509/names";
+import { canonicalCommonName } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { fromPem, normalizePem } from "../../../x509/pem";
 import { exportedKeys, hasKeys, keysOf, type ExportedKeys } from "./exported-keys";
@@ -33,7 +33,7 @@ export async function createCertificate(
   const key = args.createKey ?? "";
   return createOnce<CertificateState>(context, {
     key,
-    group: JSON.stringify(["ccm", args.issuerId, commonNameMeaning(wanted.subject?.commonName ?? "")]),
+    group: JSON.stringify(["ccm", args.issuerId, canonicalCommonName(wanted.subject?.commonName ?? "")]),
     hasOwnKeyPair: wanted.publicKey !== undefined,
     matches: async (fresh) => {
       const listed = fresh ? list(context) : sweepOnce(context, "ccm", () => list(context));
@@ -127,8 +127,8 @@ async function matches(
   const found: Match[] = [];
   for (const entry of entries) {
     const isSameSubject =
-      commonNameMeaning(entry.distinguished_name.common_name) ===
-      commonNameMeaning(wanted.subject?.commonName ?? "");
+      canonicalCommonName(entry.distinguished_name.common_name) ===
+      canonicalCommonName(wanted.subject?.commonName ?? "");
     if (!isSameSubject || entry.issuer_id !== args.issuerId) continue;
     const state = await unlessGone(exported(context, entry.certificate_id, {}, entry.status));
     const [der] = fromPem("CERTIFICATE", state?.certificate ?? "");

@@ -6,9 +6,9 @@ import { sameBy, type Failure, type Intent } from "../../kind";
 import { requestOf } from "../../request";
 import { ifKnown } from "../../../base/unknown";
 import {
-  commonNameMeaning,
+  canonicalCommonName,
   generalName,
-  nameMeaning,
+  canonicalGeneralName,
   uniqueNames,
   type GeneralName,
 } from "../../../x509/names";
@@ -76,7 +76,7 @@ export const sameName = sameBy((name) => {
 });
 
 const PART_MEANINGS: Readonly<Partial<Record<string, (value: string) => string>>> = {
-  commonName: commonNameMeaning,
+  commonName: canonicalCommonName,
   country: (value) => value.toLowerCase(),
 };
 
@@ -102,7 +102,7 @@ export const alternativesRequest = (names: readonly AlternativeNames[number][]):
 /** Equality of lists of alternative names: their order, repetition and spelling mean nothing. */
 export const sameAlternatives = sameBy((list) =>
   (Array.isArray(list) ? (list as AlternativeNames) : [])
-    .map(({ type, value }) => nameMeaning({ type: NAME_TYPES[type], value }))
+    .map(({ type, value }) => canonicalGeneralName({ type: NAME_TYPES[type], value }))
     .filter((meaning, index, all) => all.indexOf(meaning) === index)
     .sort(),
 );

@@ -8,7 +8,7 @@ import { PartialCreate, type Existing, type Found } from "../../kind";
 import { requestOf } from "../../request";
 import { wasClaimed } from "../../creates/orphan";
 import { createOnce, type Match } from "../../creates/create-once";
-import { commonNameMeaning } from "../../../x509/names";
+import { canonicalCommonName } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { fromPem } from "../../../x509/pem";
 import type { UploadArgs } from "./arguments";
@@ -155,7 +155,7 @@ type Domains = NonNullable<UploadArgs["domains"]>;
 /** The bound domains, as written in the program if they are equal. */
 const asFound = (wanted: Domains, bound: readonly BoundDomain[]): Domains =>
   bound.map(({ url_domain: domain, verified_client_certificate_enabled: verified }) => {
-    const same = wanted.find((other) => commonNameMeaning(other.domain) === commonNameMeaning(domain));
+    const same = wanted.find((other) => canonicalCommonName(other.domain) === canonicalCommonName(domain));
     const isFree = same && same.verifiedClientCertificateEnabled === undefined;
     return isFree ? same : { domain: same?.domain ?? domain, verifiedClientCertificateEnabled: verified };
   });
@@ -195,7 +195,7 @@ async function bindWanted(
 
 async function bind(context: Context, id: string, bound: Domains, wanted: Domains): Promise<void> {
   const textOf = ({ domain, verifiedClientCertificateEnabled: verified }: Domains[number]): string =>
-    JSON.stringify([commonNameMeaning(domain), verified]);
+    JSON.stringify([canonicalCommonName(domain), verified]);
   const gone = bound.filter(({ domain }) => !wanted.some((other) => other.domain === domain));
   const added = wanted.filter((one) => !bound.some((other) => textOf(other) === textOf(one)));
   const toBinding = ({
@@ -231,8 +231,8 @@ export async function deleteUpload(context: Context, id: string, state: Partial<
   if (wasClaimed(context, id, state.createKey)) return;
   const attached = await unlessGone(boundDomains(context, id));
   if (!attached) return;
-  const own = new Set((state.domains ?? []).map(({ domain }) => commonNameMeaning(domain)));
-  const foreign = attached.filter(({ url_domain: domain }) => !own.has(commonNameMeaning(domain)));
+  const own = new Set((state.domains ?? []).map(({ domain }) => canonicalCommonName(domain)));
+  const foreign = attached.filter(({ url_domain: domain }) => !own.has(canonicalCommonName(domain)));
   if (foreign.length > 0 && !state.detachOnDelete) {
     const names = foreign.map(({ url_domain: domain }) => domain).join(", ");
     throw new PkiError(
