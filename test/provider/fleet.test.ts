@@ -1,3 +1,4 @@
+import { governed, policyFile, rules } from "./governed";
 import { failOnce, nextProcess, noAnswer, objections, refusal, replaceOnDemand } from "./faults";
 import { changes, hierarchy, newCsr, newWorld, removeFolders, Resource, type World } from "./support";
 import type { EngineProperties } from "../../provider/engine/crud";
@@ -254,6 +255,33 @@ test("an existing certificate is taken over, and then belongs to the fleet", asy
   expect(identifiers(fleet).a).toBe(single.id);
   await nextProcess(fleet).up(argsOf({ b: item("b"), c: item("c") }));
   expect(Object.keys(await statuses())).not.toContain(single.id);
+});
+
+test("a policy judges each item by its own arguments and name, in the preview and again when it is renewed", async () => {
+  const urn = `urn:pulumi:dev::test::${FLEET}::devices`;
+  const exception = "exceptions: [{ resource: 'devices[\"b\"]', rules: [maximumValidity], reason: old }]\n";
+  const policy = policyFile(`${rules("maximumValidity: { end: 100d }")}${exception}`);
+  const items = (days: number): EngineProperties => ({ a: item("a", { days }), b: item("b", { days: 300 }) });
+  const over = (file: string): Resource => new Resource(governed(world, file), FLEET, urn);
+  await expect(over(policy).check(argsOf(items(200)))).rejects.toThrow(/^items\["a"\]\.days: /);
+  const fleet = over(policy);
+  await fleet.up(argsOf(items(90), { renewBefore: "30d" }));
+  world.now = new Date(world.now.getTime() + 61 * 86_400_000);
+  const strict = policyFile(rules("maximumValidity: { end: 80d }"));
+  const next = over(strict).like(fleet);
+  await expect(next.up(argsOf(items(90), { renewBefore: "30d" }))).rejects.toMatchObject({
+    code: "REFUSED_BY_POLICY",
+  });
+  expect(changes(world)).toEqual([ISSUE, ISSUE]);
+});
+
+test("a preview refuses a fleet for which too little was purchased", async () => {
+  const counted = (): World => newWorld(world.folder, {}, { certificateCount: 2 });
+  const urn = `urn:pulumi:dev::test::${FLEET}::devices`;
+  await expect(new Resource(counted(), FLEET, urn).check(argsOf(three()))).rejects.toThrow(
+    "parent: of 2 certificates that were purchased for the CA, 2 are left, and this run needs at least 3",
+  );
+  await new Resource(counted(), FLEET, urn).check(argsOf({ a: item("a"), b: item("b") }));
 });
 
 describe("a preview refuses", () => {

@@ -2,10 +2,11 @@ import { atOnce } from "../../base/at-once";
 import type { Context } from "../context";
 import { noteInState } from "../creates/orphan";
 import { isRevoked } from "../external-change";
-import type { Existing, Found, Kind } from "../kind";
+import { hasUnknown } from "../../base/unknown";
+import type { Existing, Failure, Found, Kind, WantedResource } from "../kind";
 import { apply, membersOf, retireAll, type Done } from "./apply";
 import { pending, planned } from "./decide";
-import { itemArgs, type ItemValues } from "./items";
+import { inFleet, itemArgs, itemKey, type ItemValues } from "./items";
 import { AT_ONCE, type FleetOf } from "./of";
 import type { Member } from "./plan";
 import { everyMember, membersIn, storedMembers, type FleetState, type Members } from "./state";
@@ -14,7 +15,7 @@ export type { FleetState } from "./state";
 
 type Lifecycle = Pick<
   Kind<ItemValues, FleetState>,
-  "members" | "witnesses" | "pending" | "create" | "read" | "update" | "delete" | "describe"
+  "members" | "witnesses" | "pending" | "shortage" | "create" | "read" | "update" | "delete" | "describe"
 >;
 
 /** The lifecycle of a fleet: what a single resource does, for each item. */
@@ -28,6 +29,7 @@ export function fleetOf(of: FleetOf): Lifecycle {
     },
     witnesses: (state) => everyMember(membersIn(state)),
     pending: (context, _id, olds, news) => pending(of, context, olds, news),
+    shortage: (context, wanted) => shortage(of, context, wanted),
     create: (context, args) => create(of, context, args),
     read: (context, _id, state) => read(of, context, state),
     update: (context, id, olds, args) => apply(of, context, id, { olds, news: args }),
@@ -38,6 +40,28 @@ export function fleetOf(of: FleetOf): Lifecycle {
 
 const NOT_IMPORTED =
   "a fleet exists in the program alone, only its certificates are in the service: declare it with each certificate's identifier in adopt of its item";
+
+/** The last item says how many all of them need. */
+async function shortage(
+  { single, alternatives }: FleetOf,
+  context: Context,
+  { key: seed = "", ...wanted }: WantedResource,
+): Promise<readonly Failure[]> {
+  let short: readonly Failure[] = [];
+  for (const [name, args] of itemArgs(wanted.args, alternatives)) {
+    if (args.adopt !== undefined) continue;
+    const key = hasUnknown(args) ? undefined : itemKey(single, { seed, name, args, earlier: [] });
+    const item = {
+      ...wanted,
+      urn: inFleet(String(wanted.urn), name),
+      name: inFleet(wanted.name, name),
+      args,
+      key,
+    };
+    short = (await single.shortage?.(context, item)) ?? [];
+  }
+  return short;
+}
 
 async function create(of: FleetOf, context: Context, args: ItemValues): Promise<Existing<FleetState>> {
   const id = String(args.createKey);
