@@ -28,6 +28,8 @@ new alibaba.CustomCertificate("custom", { parent: sub, csr: request("payments"),
   apiPassthrough: { extensions: { keyUsage: { digitalSignature: true } } } });
 new alibaba.WhClientCertificate("warehouse", { ...leaf, commonName: "camera" });
 new alibaba.WhClientCertificate("warehouse-csr", { parent: sub, days, csr: request("door") });
+// What it supersedes is retired by the run after, which a reference run does not have: so it stays as it is.
+new alibaba.ClientCertificateFleet("fleet", { parent: sub, days: 90, items: { a: { csr: request("device-a") }, b: { csr: request("device-b") } } });
 new alibaba.ExternalCaCertificate("external", { instanceId: "cas-1", csr: request("devices"), validity: "5y", ...managed });
 `;
 

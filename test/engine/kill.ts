@@ -12,6 +12,7 @@ import { openFront as openHuawei } from "../huawei/front";
 import { DOMAIN, KEY as HUAWEI_KEY, PROJECT } from "../huawei/official";
 import { end, providerProcesses } from "./processes";
 import { TestStack, type Running } from "./stack";
+import { membersIn } from "../../provider/resources/fleet/state";
 
 /** When a provider dies: before its call is carried out, during it (the service goes on), or after it. */
 export const MOMENTS = ["before", "during", "after"] as const;
@@ -137,7 +138,13 @@ export class KillWorld {
   /** Identifiers in the state that belong to the service. */
   async known(): Promise<string[]> {
     const resources = await this.stack.resources();
-    return resources.filter(({ type }) => !/[/:]keys[/:]/.test(type)).map(({ id }) => id ?? "");
+    return resources
+      .filter(({ type }) => !/[/:]keys[/:]/.test(type))
+      .flatMap(({ id, outputs }) =>
+        outputs.identifiers
+          ? [...membersIn(outputs).current.values()].map((member) => member.id)
+          : [id ?? ""],
+      );
   }
 
   private readonly at = (...path: string[]): string => join(this.stack.folder, ...path);
