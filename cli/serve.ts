@@ -16,7 +16,7 @@ import { SUMMARIES } from "./command";
 import { logOf, tellOf } from "./serve/log";
 import type { Start } from "./serve/messages";
 import { tlsOf, type TlsOptions } from "./serve/tls";
-import { serveAsWorker, type Serving } from "./serve/worker";
+import { serveAsWorker, type ServingProcess } from "./serve/worker";
 import { Workers } from "./serve/workers";
 import { PASSPHRASE, storeOption } from "./store-option";
 
@@ -144,7 +144,11 @@ function workersOf(options: Options): number {
 const MOST_BY_DEFAULT = 4;
 
 /** Opens everything that a process needs to serve. */
-async function openServer(options: Options, start: Start, total?: () => Promise<Total>): Promise<Serving> {
+async function openServer(
+  options: Options,
+  start: Start,
+  total?: () => Promise<Total>,
+): Promise<ServingProcess> {
   const { key, port, tls, workers } = start;
   const log = await logOf(options.log);
   const store = await openStore(options.store, variable(PASSPHRASE, process.env).value);
@@ -186,7 +190,10 @@ async function openServer(options: Options, start: Start, total?: () => Promise<
   };
 }
 
-async function runUntilSignal(server: Pick<Serving, "listen">, told: EmulatorKey | undefined): Promise<void> {
+async function runUntilSignal(
+  server: Pick<ServingProcess, "listen">,
+  told: EmulatorKey | undefined,
+): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => {

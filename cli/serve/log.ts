@@ -3,7 +3,7 @@ import type { Writable } from "node:stream";
 import { APPEND } from "../../provider/base/files";
 import { Log } from "../../provider/emulator/log";
 import { isStream, refuseLink } from "../output";
-import type { Ended } from "./workers";
+import type { WorkerExit } from "./workers";
 
 /** The log of an option: a file, `-` for standard error, or `none`. */
 export async function logOf(log: string): Promise<Log | undefined> {
@@ -32,7 +32,7 @@ const STDERR = 2;
 /** Tells of a process that ended and is replaced: in the log, or on standard error if there is none. */
 export const tellOf =
   (log: Log | undefined) =>
-  ({ pid, code, signal }: Ended): void => {
+  ({ pid, code, signal }: WorkerExit): void => {
     const event = "a worker ended unexpectedly; another takes its place";
     if (log) log.write(`${JSON.stringify({ level: 50, time: Date.now(), event, pid, code, signal })}\n`);
     else console.error(`pki: ${event} (process ${pid}, ${signal ?? `exit code ${code}`})`);

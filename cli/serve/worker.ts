@@ -3,7 +3,7 @@ import type { Tally, Total } from "../../provider/emulator/tally";
 import type { FromWorker, Start, ToWorker } from "./messages";
 
 /** What a worker runs. */
-export interface Serving {
+export interface ServingProcess {
   /** Starts listening; returns the address. */
   listen(): Promise<string>;
   tally(): Tally;
@@ -51,11 +51,11 @@ class Parent {
  * @param open - opens everything that serving needs
  */
 export async function serveAsWorker(
-  open: (start: Start, total: () => Promise<Total>) => Promise<Serving>,
+  open: (start: Start, total: () => Promise<Total>) => Promise<ServingProcess>,
 ): Promise<void> {
   // The parent decides: a terminal sends its signals to all of them.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
-  let serving: Serving | undefined;
+  let serving: ServingProcess | undefined;
   const report = (): void => {
     if (serving) parent.tell({ type: "tally", tally: serving.tally() });
   };

@@ -13,7 +13,7 @@ const PAUSE = 1000;
 const LAST = LIMITS.grace + 5000;
 
 /** Why a worker ended. */
-export interface Ended {
+export interface WorkerExit {
   readonly pid: number | undefined;
   readonly code: number | null;
   readonly signal: string | null;
@@ -46,7 +46,7 @@ export class Workers {
    */
   constructor(
     private readonly start: Start,
-    private readonly tell: (ended: Ended) => void,
+    private readonly tell: (ended: WorkerExit) => void,
   ) {
     this.port = start.port;
     // Connections that this process hands to a worker are lost if the worker dies before it confirms them.
@@ -130,7 +130,7 @@ export class Workers {
     resolve();
   }
 
-  private left(member: Member, ended: Ended): void {
+  private left(member: Member, ended: WorkerExit): void {
     this.members.delete(member.worker.id);
     counted(member, member.tally);
     this.past = sumOf([this.past, member.tally]);
