@@ -9,6 +9,7 @@ import { invalid, type Call, type LocalEnvironment } from "./call";
 import { huaweiOperations } from "./huawei";
 import { documentedRequest } from "./request";
 import { isUnstorable, storeFailure } from "./store/failures";
+import { asCall } from "./store/inserts";
 
 type Operation = (call: Call, request: object) => Promise<object>;
 
@@ -27,7 +28,7 @@ export async function carryOut(
   const call = { ...environment, ...header, operation: actionOf(header.operation) };
   const documented = documentedRequest(header, request);
   try {
-    const answer = await work(call, documented);
+    const answer = await asCall(environment.store, () => work(call, documented));
     return header.cloud === "alibaba" ? { ...answer, RequestId: header.requestId } : answer;
   } catch (cause) {
     if (isUnstorable(cause)) throw invalid(call, "a text contains a character that cannot be stored");

@@ -1,8 +1,10 @@
-import { insertCertificate } from "../../provider/local/store/inserts";
+import { setImmediate as nextIteration } from "node:timers/promises";
+import { asCall, insertCertificate } from "../../provider/local/store/inserts";
 import { openStore, type Store } from "../../provider/local/store";
 import { isDuplicate } from "../../provider/local/store/failures";
-import { removeFolders } from "../x509/support";
+import { newFolder, removeFolders } from "../x509/support";
 import { certificateRow as row } from "./certificate-row";
+import { counted } from "./counting";
 import { placesOfStores, serverOfFile } from "./postgres-server";
 
 const server = serverOfFile();
@@ -49,5 +51,58 @@ describe.each(placesOfStores(server))("certificates stored concurrently in %s", 
     const stored = rows.filter((_one, at) => results[at]?.status === "fulfilled");
     expect(await ids()).toEqual(stored.map(({ id }) => id).sort());
     expect(stored).toHaveLength(3);
+  });
+});
+
+describe("certificates of calls in progress", () => {
+  const calls = async (use: (store: Store, count: () => number) => Promise<void>): Promise<void> => {
+    const opened = await openStore(newFolder());
+    const { store, counter } = counted(opened);
+    jest.useFakeTimers({ doNotFake: ["setImmediate", "nextTick", "queueMicrotask", "performance", "Date"] });
+    try {
+      await use(store, () => counter.statements);
+    } finally {
+      jest.useRealTimers();
+      await opened.destroy();
+    }
+  };
+  const iterations = async (count: number): Promise<void> => {
+    for (let left = count; left > 0; left--) await nextIteration();
+  };
+
+  test("are stored together once all of them are ready", async () => {
+    await calls(async (store, statements) => {
+      const stored = [1, 5, 9].map((work) =>
+        asCall(store, async () => {
+          await iterations(work);
+          return insertCertificate(store, row());
+        }),
+      );
+      expect(await Promise.all(stored)).toEqual([true, true, true]);
+      expect(statements()).toBe(1);
+    });
+  });
+
+  test("do not wait for a call that ends without one", async () => {
+    await calls(async (store, statements) => {
+      const other = asCall(store, () => iterations(5));
+      expect(await asCall(store, () => insertCertificate(store, row()))).toBe(true);
+      await other;
+      expect(statements()).toBe(1);
+    });
+  });
+
+  test("wait only a moment for a call that takes long", async () => {
+    await calls(async (store, statements) => {
+      let end = (): void => undefined;
+      const long = asCall(store, () => new Promise<void>((resolve) => (end = resolve)));
+      const stored = asCall(store, () => insertCertificate(store, row()));
+      await iterations(20);
+      expect(statements()).toBe(0);
+      jest.advanceTimersByTime(10);
+      expect(await stored).toBe(true);
+      end();
+      await long;
+    });
   });
 });

@@ -3,6 +3,8 @@ import type { CertificateRow, Store } from "./index";
 
 /** Rows per statement; databases limit how many values one may have. */
 const MOST = 100;
+/** Milliseconds that a certificate waits for those of other calls. */
+const LONGEST = 10;
 
 interface Waiting {
   readonly row: CertificateRow;
@@ -10,7 +12,35 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const waiting = new WeakMap<Store, Waiting[]>();
+/** What happens with a store at the moment. */
+interface Desk {
+  /** Calls in progress, each of which may have a row in a moment. */
+  running: number;
+  /** Rows on their way to the database. */
+  storing: number;
+  waiting: Waiting[];
+  late: NodeJS.Timeout | undefined;
+}
+
+const desks = new WeakMap<Store, Desk>();
+
+function deskOf(store: Store): Desk {
+  const desk = desks.get(store) ?? { running: 0, storing: 0, waiting: [], late: undefined };
+  desks.set(store, desk);
+  return desk;
+}
+
+/** Carries out a call: the certificates of calls in progress wait for each other for a moment. */
+export async function asCall<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  const desk = deskOf(store);
+  desk.running++;
+  try {
+    return await work();
+  } finally {
+    desk.running--;
+    storeIfComplete(store, desk);
+  }
+}
 
 /**
  * Stores a certificate; false if its idempotency key is taken. Certificates that are ready at the same time share a
@@ -18,19 +48,32 @@ const waiting = new WeakMap<Store, Waiting[]>();
  */
 export function insertCertificate(store: Store, row: CertificateRow): Promise<boolean> {
   if (store.isTransaction) return insertOne(store, row);
+  const desk = deskOf(store);
   return new Promise((resolve, reject) => {
-    const batch = waiting.get(store);
-    if (batch) {
-      batch.push({ row, resolve, reject });
-      return;
-    }
-    const all: Waiting[] = [{ row, resolve, reject }];
-    waiting.set(store, all);
+    desk.waiting.push({ row, resolve, reject });
+    desk.late ??= setTimeout(() => {
+      storeWaiting(store, desk);
+    }, LONGEST);
     setImmediate(() => {
-      waiting.delete(store);
-      while (all.length > 0) void insertTogether(store, all.splice(0, MOST));
+      storeIfComplete(store, desk);
     });
   });
+}
+
+function storeIfComplete(store: Store, desk: Desk): void {
+  const { waiting, running, storing } = desk;
+  if (waiting.length >= Math.min(MOST, running - storing)) storeWaiting(store, desk);
+}
+
+function storeWaiting(store: Store, desk: Desk): void {
+  clearTimeout(desk.late);
+  desk.late = undefined;
+  const all = desk.waiting.splice(0);
+  desk.storing += all.length;
+  while (all.length > 0) {
+    const some = all.splice(0, MOST);
+    void insertTogether(store, some).finally(() => (desk.storing -= some.length));
+  }
 }
 
 async function insertTogether(store: Store, all: readonly Waiting[]): Promise<void> {
