@@ -1,6 +1,7 @@
 import { randomBytes, type KeyObject } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisedOnce } from "../../provider/base/memo";
 import { keyAlgorithm } from "../../provider/x509/algorithms";
 import { createCsr } from "../../provider/x509/csr";
 import { signCertificate, type Issuer } from "../../provider/x509/sign-certificate";
@@ -19,8 +20,8 @@ export interface BenchAuthority {
   readonly root: string;
   readonly certificate: string;
   readonly key: string;
-  /** The signing request that every call sends, PEM. */
-  readonly csr: string;
+  /** Signing requests, PEM, each for another key: calls send them in turn. */
+  readonly csrs: readonly string[];
   readonly rootPem: string;
 }
 
@@ -29,22 +30,37 @@ export const HOST = "www.example.com";
 /** Makes a root, a subordinate CA and a signing request of one kind of key. */
 export async function makeAuthority(folder: string, name: KeyName): Promise<BenchAuthority> {
   const algorithm = keyAlgorithm(KEYS[name]);
-  const keys = await Promise.all([algorithm.generate(), algorithm.generate(), algorithm.generate()]);
-  const [rootKey, subKey, ownKey] = keys;
+  const [rootKey, subKey] = await Promise.all([algorithm.generate(), algorithm.generate()]);
   const root = await ca("Bench Root", rootKey, { privateKey: rootKey });
   const sub = await ca("Bench CA", subKey, { certificate: root, privateKey: rootKey });
-  const csr = await createCsr({ commonName: HOST }, [{ type: "DNS", value: HOST }], ownKey);
   const file = (called: string, text: string): string => {
     writeFileSync(join(folder, called), text, { mode: 0o600 });
     return join(folder, called);
   };
   const rootPem = toPem("CERTIFICATE", root.der);
   return {
-    ...{ folder, rootPem, root: file("root.pem", rootPem), csr: toPem("CERTIFICATE REQUEST", csr) },
+    ...{ folder, rootPem, root: file("root.pem", rootPem), csrs: await requestsOf(name) },
     certificate: file("ca.pem", toPem("CERTIFICATE", sub.der)),
     key: file("ca.key", privateKeyPem(subKey)),
   };
 }
+
+/** How many keys are requested for; searching for RSA primes takes long. */
+const REQUESTED: Readonly<Record<KeyName, number>> = { "P-256": 200, "RSA-2048": 16 };
+
+const known = new Map<string, Promise<string[]>>();
+
+/** The same for all contestants. */
+const requestsOf = (name: KeyName): Promise<string[]> =>
+  promisedOnce(known, name, () =>
+    Promise.all(
+      Array.from({ length: REQUESTED[name] }, async () => {
+        const key = await keyAlgorithm(KEYS[name]).generate();
+        const csr = await createCsr({ commonName: HOST }, [{ type: "DNS", value: HOST }], key);
+        return toPem("CERTIFICATE REQUEST", csr);
+      }),
+    ),
+  );
 
 function ca(commonName: string, key: KeyObject, issuer: Issuer): Promise<Certificate> {
   const template = {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { KEYS, makeAuthority, type KeyName } from "./authority";
 import { OWN } from "./own";
@@ -14,31 +14,45 @@ import type { BenchCall, Contestant } from "./server";
  */
 const CLIENTS = [1, 16];
 
-/**
- * Makes all calls from the given number of clients, each of which waits for its answer before the next call; calls
- * per second.
- */
-async function measure(calls: readonly BenchCall[], clients: number): Promise<number> {
+/** Calls before the measurement, by all clients: a server that runs for days has compiled what it uses. */
+const WARM_UP = 3000;
+
+/** Calls per second, and how long half of them and 99 in 100 took at most, in milliseconds. */
+interface Figures {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Makes all calls from the given number of clients, each of which waits for its answer before the next call. */
+async function measure(calls: readonly BenchCall[], clients: number): Promise<Figures> {
+  const taken: number[] = [];
   let next = 0;
   const client = async (): Promise<void> => {
-    for (let call = calls[next++]; call; call = calls[next++]) await call();
+    for (let call = calls[next++]; call; call = calls[next++]) {
+      const from = performance.now();
+      await call();
+      taken.push(performance.now() - from);
+    }
   };
-  const start = process.hrtime.bigint();
+  const start = performance.now();
   await Promise.all(Array.from({ length: clients }, client));
-  return calls.length / (Number(process.hrtime.bigint() - start) / 1e9);
+  const rate = (1000 * calls.length) / (performance.now() - start);
+  return { rate, p50: quantile(taken, 0.5), p99: quantile(taken, 0.99) };
 }
 
 /** One contestant's figures for one key type, by number of clients. */
-async function round(contestant: Contestant, key: KeyName): Promise<Map<number, number>> {
+async function round(contestant: Contestant, key: KeyName): Promise<Map<number, Figures>> {
   const folder = mkdtempSync(join(tmpdir(), "pki-bench-"));
   try {
     const running = await contestant.start(key, await makeAuthority(folder, key));
     try {
-      const figures = new Map<number, number>();
+      const figures = new Map<number, Figures>();
+      const most = Math.max(...CLIENTS);
+      if (contestant.calls[most] !== undefined) await measure(await running.prepare(WARM_UP), most);
       for (const clients of CLIENTS) {
         const count = contestant.calls[clients];
         if (count === undefined) continue;
-        await measure(await running.prepare(Math.ceil(count / 4)), clients);
         figures.set(clients, await measure(await running.prepare(count), clients));
       }
       return figures;
@@ -50,11 +64,11 @@ async function round(contestant: Contestant, key: KeyName): Promise<Map<number, 
   }
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
 
 async function main(rounds: number): Promise<void> {
-  const figures = new Map<string, number[]>();
+  const figures = new Map<string, Figures[]>();
   const missing = new Set<string>();
   for (let number = 0; number < rounds; number++) {
     for (const key of Object.keys(KEYS) as KeyName[]) {
@@ -75,26 +89,41 @@ async function main(rounds: number): Promise<void> {
   print(figures, missing, rounds);
 }
 
-function print(figures: ReadonlyMap<string, number[]>, missing: ReadonlySet<string>, rounds: number): void {
+function print(figures: ReadonlyMap<string, Figures[]>, missing: ReadonlySet<string>, rounds: number): void {
   const columns = Object.keys(KEYS).flatMap((key) => CLIENTS.map((clients) => `${key} ${clients}`));
-  const value = (name: string, column: string): number => median(figures.get(`${name} ${column}`) ?? []);
+  const value = (name: string, column: string, which: keyof Figures): number =>
+    quantile(
+      (figures.get(`${name} ${column}`) ?? []).map((one) => one[which]),
+      0.5,
+    );
   const row = (name: string, cells: readonly string[]): void => {
-    console.log(name.padEnd(28) + cells.map((cell) => cell.padStart(14)).join(""));
+    console.log(name.padEnd(28) + cells.map((cell) => cell.padStart(16)).join(""));
   };
-  console.log(`certificates a second, median of ${rounds}; columns: key, clients`);
-  row("", columns);
-  const all = [OWN, ...PEERS].filter(({ name }) => !missing.has(name));
   const text = (figure: number, digits: number): string =>
     Number.isNaN(figure) ? "–" : figure.toFixed(digits);
-  for (const { name } of all)
+  const all = [OWN, ...PEERS].map(({ name }) => name).filter((name) => !missing.has(name));
+  const cores = availableParallelism();
+  console.log(`medians of ${rounds}, ${cores} cores, Node ${process.version}; columns: key, clients`);
+  row("certificates a second", columns);
+  for (const name of all)
     row(
       name,
-      columns.map((column) => text(value(name, column), 0)),
+      columns.map((column) => text(value(name, column, "rate"), 0)),
     );
-  for (const { name } of all.slice(1)) {
+  row("p50 / p99, milliseconds", columns);
+  for (const name of all)
+    row(
+      name,
+      columns.map((column) =>
+        (["p50", "p99"] as const).map((which) => text(value(name, column, which), 1)).join(" / "),
+      ),
+    );
+  row("ratio of certificates", columns);
+  for (const name of all.slice(1)) {
+    const ratio = (column: string): number => value(OWN.name, column, "rate") / value(name, column, "rate");
     row(
       `pki serve / ${name}`,
-      columns.map((column) => text(value(OWN.name, column) / value(name, column), 2)),
+      columns.map((column) => text(ratio(column), 2)),
     );
   }
 }

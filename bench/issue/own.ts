@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -8,8 +8,8 @@ import { authorization } from "../../provider/api/alibaba/signature";
 import { canonicalQuery, sha256 } from "../../provider/base/canonical";
 import { createHttp } from "../../provider/client/http";
 import { systemTimer } from "../../provider/client/limiter";
-import { KEYS, type BenchAuthority, type KeyName } from "./authority";
-import { end, openPool, post, type BenchCall, type Contestant } from "./server";
+import { KEYS, type KeyName } from "./authority";
+import { CALLS, end, openPool, post, type BenchCall, type Contestant } from "./server";
 
 const KEY = { accessKeyId: "AKIDEXAMPLE", accessKeySecret: "secretEXAMPLE" };
 const CLI = join(__dirname, "../../cli/index.js");
@@ -20,20 +20,17 @@ const CLI = join(__dirname, "../../cli/index.js");
  */
 export const OWN: Contestant = {
   name: "pki serve",
-  calls: { 1: 300, 16: 1200 },
-  start: async (name, { folder, csr }) => {
-    const options = ["--port", "0", "--store", join(folder, "own"), "--log", "none"];
-    const keys = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];
-    const child = spawn(process.execPath, [...process.execArgv, CLI, "serve", ...options, ...keys], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-    const endpoint = line.replace("listening on ", "");
+  calls: CALLS,
+  start: async (name, { folder, csrs }) => {
+    const { endpoint, child } = await startOwn(["--store", join(folder, "own")]);
     const parent = await hierarchy(endpoint, name);
     const pool = openPool(endpoint);
+    const call = (index: number): BenchCall => {
+      const { path, headers } = signedCall(endpoint, parent, csrs[index % csrs.length] ?? "");
+      return () => post(pool, path, headers, "");
+    };
     return {
-      prepare: (count) =>
-        Promise.resolve(Array.from({ length: count }, () => callOf(endpoint, pool, parent, csr))),
+      prepare: (count) => Promise.resolve(Array.from({ length: count }, (_, index) => call(index))),
       stop: async () => {
         await pool.close();
         await end(child);
@@ -42,7 +39,21 @@ export const OWN: Contestant = {
   },
 };
 
-async function hierarchy(endpoint: string, name: KeyName): Promise<string> {
+/** A `pki serve` on an unused port. */
+export async function startOwn(
+  more: readonly string[],
+): Promise<{ readonly endpoint: string; readonly child: ChildProcess }> {
+  const options = ["--port", "0", "--log", "none", ...more];
+  const keys = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];
+  const child = spawn(process.execPath, [...process.execArgv, CLI, "serve", ...options, ...keys], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  return { endpoint: line.replace("listening on ", ""), child };
+}
+
+/** Makes a root and a subordinate CA; returns the identifier of the latter. */
+export async function hierarchy(endpoint: string, name: KeyName): Promise<string> {
   const invoke = createAlibabaClient({
     ...{ endpoint, region: "cn-hangzhou", credentials: () => Promise.resolve(KEY) },
     ...{ http: createHttp(), timer: systemTimer, random: Math.random },
@@ -65,12 +76,12 @@ async function hierarchy(endpoint: string, name: KeyName): Promise<string> {
   return sub.Identifier;
 }
 
-function callOf(
+/** A signed call that requests a certificate. */
+export function signedCall(
   endpoint: string,
-  pool: ReturnType<typeof openPool>,
   parent: string,
-  csr: BenchAuthority["csr"],
-): BenchCall {
+  csr: string,
+): { readonly path: string; readonly headers: Record<string, string> } {
   const query = { ParentIdentifier: parent, Csr: csr, Days: "90", Immediately: "1" };
   const headers = {
     host: new URL(endpoint).host,
@@ -83,5 +94,5 @@ function callOf(
   const parts = { method: "POST", path: "/", query, headers, body: Buffer.alloc(0) };
   const signed = { ...headers, authorization: authorization(parts, KEY) };
   const path = `/?${canonicalQuery(query)}`;
-  return () => post(pool, path, signed, "");
+  return { path, headers: signed };
 }

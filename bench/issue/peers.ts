@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { HOST } from "./authority";
 import {
+  CALLS,
   end,
   freePort,
   openPool,
@@ -36,7 +37,7 @@ const base64url = (value: object | Buffer): string =>
 /** step-ca with its database enabled; every request carries a one-time token. */
 const STEP: Contestant = {
   name: "step-ca 0.30.2",
-  calls: { 1: 300, 16: 1200 },
+  calls: CALLS,
   start: async (_key, authority) => {
     const program = await built("step-ca", "github.com/smallstep/certificates/cmd/step-ca", "0.30.2");
     const port = await freePort();
@@ -64,8 +65,9 @@ const STEP: Contestant = {
       const text = `${base64url({ alg: "ES256", kid: "bench", typ: "JWT" })}.${base64url({ ...claims, iat: now, nbf: now, exp: now + 300 })}`;
       return `${text}.${base64url(sign("sha256", Buffer.from(text), { key: privateKey, dsaEncoding: "ieee-p1363" }))}`;
     };
-    const call = (): BenchCall => {
-      const body = JSON.stringify({ csr: authority.csr, ott: token() });
+    const call = (index: number): BenchCall => {
+      const { csrs } = authority;
+      const body = JSON.stringify({ csr: csrs[index % csrs.length], ott: token() });
       return () => post(pool, "/1.0/sign", { "content-type": "application/json" }, body);
     };
     return httpPeer(call, pool, child);
@@ -75,26 +77,33 @@ const STEP: Contestant = {
 /** cfssl, which stores nothing. */
 const CFSSL: Contestant = {
   name: "cfssl 1.6.5",
-  calls: { 1: 300, 16: 1200 },
-  start: async (_key, { certificate, key, csr }) => {
+  calls: CALLS,
+  start: async (_key, { certificate, key, csrs }) => {
     const program = await built("cfssl", "github.com/cloudflare/cfssl/cmd/cfssl", "1.6.5");
     const port = await freePort();
     const options = ["serve", "-address", "127.0.0.1", "-port", String(port), "-loglevel", "5"];
     const child = await startProgram(program, [...options, "-ca", certificate, "-ca-key", key], port);
     const pool = openPool(`http://127.0.0.1:${port}`);
-    const body = JSON.stringify({ certificate_request: csr, hosts: [HOST] });
-    const call = (): BenchCall => () =>
-      post(pool, "/api/v1/cfssl/sign", { "content-type": "application/json" }, body);
+    const bodies = csrs.map((csr) => JSON.stringify({ certificate_request: csr, hosts: [HOST] }));
+    const call =
+      (index: number): BenchCall =>
+      () =>
+        post(
+          pool,
+          "/api/v1/cfssl/sign",
+          { "content-type": "application/json" },
+          bodies[index % bodies.length] ?? "",
+        );
     return httpPeer(call, pool, child);
   },
 };
 
 const httpPeer = (
-  call: () => BenchCall,
+  call: (index: number) => BenchCall,
   pool: ReturnType<typeof openPool>,
   child: Parameters<typeof end>[0],
 ): Running => ({
-  prepare: (count) => Promise.resolve(Array.from({ length: count }, call)),
+  prepare: (count) => Promise.resolve(Array.from({ length: count }, (_, index) => call(index))),
   stop: async () => {
     await pool.close();
     await end(child);
@@ -108,7 +117,7 @@ const httpPeer = (
 const OPENSSL: Contestant = {
   name: "openssl ca",
   calls: { 1: 40 },
-  start: (_key, { folder, certificate, key, csr }) => {
+  start: (_key, { folder, certificate, key, csrs: [csr = ""] }) => {
     const at = (name: string): string => join(folder, name);
     const config = `[ca]\ndefault_ca = own\n[own]\ndatabase = ${at("index.txt")}\nrand_serial = yes\nnew_certs_dir = ${at("issued")}\ncertificate = ${certificate}\nprivate_key = ${key}\ndefault_md = sha256\ndefault_days = 90\npolicy = any\nunique_subject = no\n[any]\ncommonName = supplied\n`;
     writeFileSync(at("ca.cnf"), config);

@@ -8,6 +8,9 @@ import type { BenchAuthority, KeyName } from "./authority";
 /** Requests one certificate; fails unless one is returned. */
 export type BenchCall = () => Promise<void>;
 
+/** Calls per measurement of a server, by number of clients. */
+export const CALLS: Readonly<Record<number, number>> = { 1: 600, 16: 2400 };
+
 /** A server that is ready. */
 export interface Running {
   /** Prepares calls ahead of time: what the client computes is not part of the measurement. */
