@@ -60,7 +60,8 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "pki-flood-"));
   const cas = await filled(join(folder, "store"));
   const loopFile = join(folder, "loop.json");
-  const options = ["--port", "0", "--store", join(folder, "store"), "--log", "none"];
+  // One process, whose event loop is measured.
+  const options = ["--port", "0", "--store", join(folder, "store"), "--log", "none", "--workers", "1"];
   const keys = ["--access-key", KEY.accessKeyId, "--secret-key", KEY.accessKeySecret];
   const args = [...process.execArgv, "-r", join(__dirname, "loop.js"), CLI, "serve", ...options, ...keys];
   const server = spawn(process.execPath, args, {

@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { algorithmOf, familyOf, type Family } from "./algorithms";
-import { children, encode, readOid } from "./der";
+import { children, encode, readOid, type Der } from "./der";
 import { extensionsProblem, ownTypeProblem } from "./extension-problems";
 import { EXTENSION_OIDS } from "./extensions";
 import { publicKeyOf } from "./keys";
@@ -45,9 +45,11 @@ export class Judged {
   /** @see judge */
   static of(wanted: Wanted, family: Family, signer: Signer | undefined): Judged | PlanProblem {
     const own = wanted.extension && ownTypeProblem(wanted.extension.oid);
-    const message = own ?? extensionsProblem(extensionsOf(wanted), wanted.ca);
+    if (own !== undefined) return { about: "extensions", message: own };
+    const extensions = extensionsOf(wanted);
+    const message = extensionsProblem(extensions, wanted.ca);
     if (message !== undefined) return { about: "extensions", message };
-    const [problem] = verifyPlan(planOf(wanted, family, signer?.planned));
+    const [problem] = verifyPlan(planOf(wanted, extensions, family, signer?.planned));
     return problem ?? new Judged(wanted, signer, family);
   }
 
@@ -75,8 +77,12 @@ export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise
   judged.issue(key, entropy);
 
 // Decoded from the encoded form, so that what is judged is exactly what will be signed.
-function planOf(wanted: Wanted, family: Family, issuer: PlannedCertificate | undefined): PlannedCertificate {
-  const [subject, extensions] = [subjectOf(wanted), extensionsOf(wanted)];
+function planOf(
+  wanted: Wanted,
+  extensions: readonly Der[],
+  family: Family,
+  issuer: PlannedCertificate | undefined,
+): PlannedCertificate {
   const {
     ca,
     pathLength,
@@ -101,7 +107,7 @@ function planOf(wanted: Wanted, family: Family, issuer: PlannedCertificate | und
       ...(critical.includes(EXTENSION_OIDS.extendedKeyUsage) ? ["extendedKeyUsages"] : []),
       ...(critical.includes(EXTENSION_OIDS.subjectAltName) ? ["names"] : []),
     ],
-    subjectDer: encode(subject),
+    subjectDer: encode(subjectOf(wanted)),
     notBefore: wanted.notBefore,
     notAfter: wanted.notAfter,
     issued: false,
