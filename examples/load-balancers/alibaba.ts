@@ -23,7 +23,14 @@ const servers = new alibaba.SubCa("servers", {
   commonName: "Example Servers",
   years: 5,
 });
-const leaf = { parent: servers, algorithm: "RSA_2048", days, renewBefore: "30d" } as const;
+const leaf = {
+  parent: servers,
+  organization: "Example Ltd",
+  organizationUnit: "Web",
+  algorithm: "RSA_2048",
+  days,
+  renewBefore: "30d",
+} as const;
 
 // What finds its certificate in the certificate service by an id: the key never leaves the cloud.
 const www = new alibaba.ServerCertificate("www", {

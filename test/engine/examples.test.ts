@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { matches, verify } from "./openssl";
 import { TestStack, told } from "./stack";
 import { leaves } from "./store";
 
@@ -57,6 +58,19 @@ test("the examples of resources come up, and then there is nothing to do", async
     expectCreated(own, outputs[module] ?? {});
   }
   await stack.unchanged();
+});
+
+test("the program of the README comes up, and openssl verifies what its clients get", async () => {
+  const readme = readFileSync(join(FOLDER, "../README.md"), "utf8");
+  stack.typescript(/```ts\n([^]*?)```/.exec(readme)?.[1] ?? "");
+  await stack.up();
+  const { chain = "", key = "", trusted = "" } = await stack.outputs<Record<string, string>>();
+  await verify(
+    { certificate: chain, chain, rootCertificate: trusted },
+    "-verify_hostname",
+    "www.example.com",
+  );
+  expect(matches(key, chain)).toBe(true);
 });
 
 test("examples/gateway renews: the gateway is updated before the old certificate is retired", async () => {

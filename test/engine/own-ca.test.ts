@@ -1,13 +1,34 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { matches, verify } from "./openssl";
+import { matches, verify, type Presented } from "./openssl";
 import { TestStack, told } from "./stack";
 
 const PAGE = readFileSync(join(__dirname, "../../../docs/from-tls.md"), "utf8");
 /** The program on the page, which does the same as the one for tls. */
 const [, PROGRAM = ""] = /<!-- test\/engine\/own-ca[^]*?```ts\n([^]*?)```/.exec(PAGE) ?? [];
 
+/** What a service has signed, whose key is the program's own, signs too. */
+const BELOW_SERVICE = `
+const clusterKey = new keys.PrivateKey("cluster", { algorithm: "ECC_256" });
+const clusterRequest = new keys.CertificateRequest("cluster", {
+  privateKey: clusterKey.privateKey, commonName: "Example Cluster", organization: "Example",
+});
+const cluster = new alibaba.ExternalCaCertificate("cluster", {
+  instanceId: "cas_deposit-cn-1234abcd", csr: clusterRequest.csr, validity: "5y",
+  apiPassthrough: {
+    subject: { country: "CN", organization: "Example", commonName: "Example Cluster" },
+    extensions: { pathLenConstraint: 0, extendedKeyUsages: ["serverAuth"] },
+  },
+});
+const pod = new keys.Certificate("pod", {
+  parent: cluster, issuerPrivateKey: clusterKey.privateKey, privateKey: key.privateKey, commonName: "pod.example.com",
+  subjectAlternativeNames: ["pod.example.com"], extendedKeyUsages: ["serverAuth"], validity: "90d", renewBefore: "30d",
+});
+export const inCluster = { certificate: pod.certificate, chain: pod.chain, rootCertificate: pod.rootCertificate };
+`;
+
 const program = (more = ""): string => `${PROGRAM}
+${BELOW_SERVICE}
 const list = new keys.RevocationList("ca", { issuerCertificate: ca.certificate, issuerPrivateKey: caKey.privateKey${more} });
 export const certificate = web.certificate;
 export const chain = web.chain;
@@ -24,6 +45,7 @@ interface Outputs {
   readonly privateKey: string;
   readonly serialNumber: string;
   readonly crl: string;
+  readonly inCluster: Presented;
 }
 
 let stack: TestStack;
@@ -41,6 +63,12 @@ test("openssl accepts what a CA of the program's own has signed, and the next ru
   await verify(before, "-verify_hostname", "www.example.com");
   expect(matches(before.privateKey, before.certificate)).toBe(true);
   await stack.unchanged();
+});
+
+test("openssl accepts what a CA that a service has signed, and whose key is the program's own, has signed", async () => {
+  const { inCluster } = before;
+  await verify(inCluster, "-verify_hostname", "pod.example.com");
+  expect(inCluster.chain.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
 });
 
 test("keys are secret wherever the state has them", async () => {
@@ -65,7 +93,7 @@ test("a revoked certificate is refused by the list, and an entry that disappears
 test("certificate and list are renewed when they are due, the list in place", async () => {
   stack.env.PKI_CLOCK_OFFSET = "61d";
   const { steps } = await stack.up();
-  expect(told(steps)).toEqual(expect.arrayContaining(["update ca", "replace web"]));
+  expect(told(steps)).toEqual(expect.arrayContaining(["update ca", "replace web", "replace pod"]));
   const after = await stack.outputs<Outputs>();
   expect(after.rootCertificate).toBe(before.rootCertificate);
   expect(after.certificate).not.toBe(before.certificate);

@@ -43,7 +43,7 @@ let stack: TestStack;
 beforeAll(async () => {
   stack = await TestStack.create("");
   for (const name of PROGRAMS) stack.write(name, readFileSync(join(EXAMPLE, name), "utf8"));
-  stack.write("index.ts", 'export * from "./alibaba";\nexport * from "./huawei";\n');
+  stack.typescript('export * from "./alibaba";\nexport * from "./huawei";\n');
   installAlicloud(stack);
   standIn(stack);
 });
