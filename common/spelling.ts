@@ -21,4 +21,24 @@ export function editDistance(from: string, to: string): number {
   return at(current, to.length);
 }
 
+/** Case and punctuation do not tell names apart. */
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+
+/**
+ * The known name that another one is probably meant to be: the closest.
+ *
+ * @param errors - most typing errors that it may have
+ * @param shortest - length from which a name may have any: the shorter, the more words are close to it
+ */
+export function meantName(
+  name: string,
+  known: readonly string[],
+  { errors, shortest }: { readonly errors: number; readonly shortest: number },
+): string | undefined {
+  const distances = known
+    .map((right) => ({ right, distance: editDistance(plain(name), plain(right)) }))
+    .filter(({ right, distance }) => distance === 0 || (right.length >= shortest && distance <= errors));
+  return distances.sort((a, b) => a.distance - b.distance)[0]?.right;
+}
+
 const at = (row: readonly number[], index: number): number => row[index] ?? Infinity;

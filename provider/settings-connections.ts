@@ -1,3 +1,4 @@
+import { meantName } from "../common/spelling";
 import { isObject, parseObject } from "./base/json";
 import { wrongSetting } from "./base/variables";
 import { ARGUMENT_BY_KEY } from "./settings-beside";
@@ -16,6 +17,9 @@ const ALLOWED = [...PROVIDER_ARGUMENTS.keys()].filter((name) => !OF_THE_STACK.ha
 
 /** Far more than anybody has accounts and regions. */
 const MOST = 100;
+
+/** The most that the name of an argument may have to be taken for another one. */
+export const TYPING_ERRORS = { errors: 2, shortest: 6 };
 
 /** What a name of a connection is. */
 export const CONNECTION_NAME = /^[A-Za-z][\w-]{0,63}$/;
@@ -53,16 +57,12 @@ function problemsOf(given: unknown): string[] {
   });
 }
 
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-
-/** The right name of what is probably meant: another spelling, or the name that the stack or the environment has for it. */
+/** The right name of what is probably meant: the name that the stack or the environment has for it, or a typing error. */
 function meant(name: string): string {
-  const right = ALLOWED.find(
-    (one) =>
-      plain(one) === plain(name) ||
-      ARGUMENT_BY_KEY.get(name) === one ||
-      PROVIDER_ARGUMENTS.get(one)?.variables.includes(name),
-  );
+  const right =
+    ALLOWED.find(
+      (one) => ARGUMENT_BY_KEY.get(name) === one || PROVIDER_ARGUMENTS.get(one)?.variables.includes(name),
+    ) ?? meantName(name, ALLOWED, TYPING_ERRORS);
   return right === undefined ? `; those are ${ALLOWED.join(", ")}` : `; it is spelled ${right}`;
 }
 

@@ -1,3 +1,4 @@
+import { hasPassword } from "../common/clear-settings";
 import { z } from "zod";
 import { parseObject } from "./base/json";
 import { parseWindows } from "../common/renewal-windows";
@@ -280,5 +281,4 @@ export const PROVIDER_ARGUMENTS: ReadonlyMap<string, Setting> = new Map<string, 
 
 /** Whether the value of an argument of the provider is always encrypted in the state. */
 export const isSecretArgument = (name: string, value: unknown): boolean =>
-  PROVIDER_ARGUMENTS.get(name)?.secret === true ||
-  (typeof value === "string" && URL.canParse(value) && new URL(value).password !== "");
+  PROVIDER_ARGUMENTS.get(name)?.secret === true || hasPassword(value);

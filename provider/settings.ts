@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { editDistance } from "../common/spelling";
+import { meantName } from "../common/spelling";
 import { PkiError } from "./base/errors";
 import { DIFFERENT, EMPTY, isEmpty, wrongSetting } from "./base/variables";
 import { configBeside, environmentBeside, inArguments, type Config } from "./settings-beside";
@@ -20,6 +20,7 @@ export {
   inArguments,
   type Config,
 } from "./settings-beside";
+export { TYPING_ERRORS } from "./settings-connections";
 export {
   ALIBABA_SETTINGS,
   HUAWEI_SETTINGS,
@@ -87,7 +88,7 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv = process.en
   refuseMisspelled(
     Object.keys(env).filter((name) => /^pki/i.test(name)),
     OWN_VARIABLES,
-    TYPING_ERRORS.variable,
+    MOST_ERRORS.variable,
   );
   const read = (settings: Readonly<Record<string, Setting>>): Record<string, string | undefined> =>
     Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, valueOf(one, config, env)]));
@@ -197,7 +198,7 @@ const keysOf = (config: Config): string[] =>
   Object.keys((config as { readonly rawConfig?: object }).rawConfig ?? {});
 
 /** How many typing errors a name may have to be taken for another one. */
-const TYPING_ERRORS = { key: 2, variable: 1 };
+const MOST_ERRORS = { key: 2, variable: 1 };
 
 /**
  * Refuses a key of the stack configuration that is a setting's with a typing error: a misspelled policy would not be
@@ -212,7 +213,7 @@ export function refuseMisspelledKeys(
 ): void {
   const known = [...Object.values(SETTINGS).map(({ key }) => key), "pki:policy", "pki:plugin"];
   const own = keysOf(config).filter((key) => key.startsWith("pki:"));
-  refuseMisspelled(own, [...known, ...PROVIDER_KEYS], project === "pki" ? 0 : TYPING_ERRORS.key);
+  refuseMisspelled(own, [...known, ...PROVIDER_KEYS], project === "pki" ? 0 : MOST_ERRORS.key);
 }
 
 /** The default provider of the native plugin takes its arguments from the stack configuration. */
@@ -222,15 +223,10 @@ const PROVIDER_KEYS = [...PROVIDER_ARGUMENTS.keys()].map((name) => `pki:${name}`
 const SHORTEST_MISSPELLED = "pki:".length + 5;
 
 function refuseMisspelled(names: readonly string[], known: readonly string[], errors: number): void {
-  const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, "");
   for (const name of names) {
     // Windows takes the names of variables in any case.
     if (known.some((right) => right === name || name.toUpperCase() === right)) continue;
-    const isMeant = (right: string): boolean => {
-      const distance = editDistance(plain(name), plain(right));
-      return distance === 0 || (right.length >= SHORTEST_MISSPELLED && distance <= errors);
-    };
-    const right = known.find(isMeant);
+    const right = meantName(name, known, { errors, shortest: SHORTEST_MISSPELLED });
     if (right !== undefined) throw wrongSetting(`${name}: is not a setting; it is spelled ${right}`);
   }
 }

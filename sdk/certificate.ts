@@ -319,6 +319,7 @@ function planOf(
     kind: definition.kind,
     name,
     ...Object.fromEntries(names.map((argument) => [argument, inputs[argument]])),
+    connection: inputs.connection ?? "",
     certificate: self.certificate,
     issuerPlan: withoutDates(inputs.issuerPlan as AuthorityPlan | undefined),
   };
@@ -328,6 +329,12 @@ function planOf(
 // the engine records no dependency of a certificate on the CAs further up.
 function withoutDates(plan: AuthorityPlan | undefined): AuthorityPlan | undefined {
   if (!plan) return undefined;
-  const { certificate: _certificate, years: _years, validity: _validity, ...rest } = plan;
+  const {
+    certificate: _certificate,
+    connection: _connection,
+    years: _years,
+    validity: _validity,
+    ...rest
+  } = plan;
   return rest;
 }

@@ -14,6 +14,7 @@ import {
 import { PkiError } from "../common/errors";
 import { dynamicType, nativeType } from "../common/type-token";
 import { checkGiven, hideSecrets } from "./arguments";
+import { tellClearSettings } from "./clear-settings";
 import { checkInstalled } from "./installed";
 import { isMocked, valueOf } from "./known";
 import { door, movedFrom } from "./native";
@@ -110,6 +111,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       const opts = options ?? {};
       if (isNative) checkStackSettings(definition.kind, name, native, opts);
       else checkDynamic(definition.kind, name, opts);
+      if (!isNative) tellClearSettings();
       const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       // The engine tells the plugin; beside that only a signing request is found by it.

@@ -70,8 +70,9 @@ async function diff(
   if (difference.replaces.length === 0) forgetNameless(context);
   else tellImported(kind, context, id, { olds, news });
   if (!isDue(kind, { id, olds, news }, context)) return difference;
-  const replaces =
-    (kind.renewedInPlace ?? kind.pending) ? difference.replaces : [...difference.replaces, RENEWAL];
+  const renewed = kind.renewedInPlace?.(olds);
+  if (renewed) return { ...difference, changes: true, renewed: [renewed.shownBy] };
+  const replaces = kind.pending ? difference.replaces : [...difference.replaces, RENEWAL];
   return { ...difference, changes: true, replaces };
 }
 

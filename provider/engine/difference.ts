@@ -13,6 +13,8 @@ export interface ArgumentDifference {
   readonly replaces: string[];
   /** Arguments whose meaning changes. */
   readonly changed: readonly string[];
+  /** Outputs that change although no argument does. */
+  readonly renewed?: readonly string[];
 }
 
 /** The differences between a state and the inputs returned by a check. */

@@ -1,25 +1,35 @@
 import type { Context } from "../resources/context";
 import type { IssuedState } from "../resources/issued";
 import type { AnyKind } from "../resources/kind";
+import type { KnownAuthority } from "../resources/memory";
 
 /**
- * A CA as the service has it, read once in a run, whoever asks; undefined if there is none. A CA that has no certificate
- * yet, or could not be read, is read again.
+ * A CA as the service of a connection has it, read once in a run, whoever asks; undefined if there is none.
+ *
+ * @param again - reads a CA again that had no certificate yet, or could not be read
  */
 export function existingAuthority(
   context: Context,
   authority: AnyKind,
   identifier: string,
+  again = false,
 ): Promise<IssuedState | undefined> {
   const { authorities } = context.memory.run;
-  const key = `${authority.kind} ${identifier}`;
-  const reading = authorities.get(key) ?? read(context, authority, identifier);
-  authorities.set(key, reading);
-  const forget = (): void => void authorities.delete(key);
+  const key = `${context.connection ?? ""} ${authority.kind} ${identifier}`;
+  const known = authorities.get(key);
+  if (known && !(again && known.isOpen)) return known.reading;
+  const asked = newReading(read(context, authority, identifier));
+  authorities.set(key, asked);
+  return asked.reading;
+}
+
+function newReading(reading: KnownAuthority["reading"]): KnownAuthority {
+  const known = { reading, isOpen: false };
+  const open = (): void => void (known.isOpen = true);
   reading.then((found) => {
-    if (!found?.certificate) forget();
-  }, forget);
-  return reading;
+    if (!found?.certificate) open();
+  }, open);
+  return known;
 }
 
 async function read(

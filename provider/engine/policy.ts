@@ -195,7 +195,7 @@ async function existingIssuer(
   const authority = kindNamed(issuerKind(kind));
   if (identifier === undefined || !authority) return {};
   try {
-    return { certificate: (await existingAuthority(context, authority, identifier))?.certificate };
+    return { certificate: (await existingAuthority(context, authority, identifier, true))?.certificate };
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     const message = `The issuing CA cannot be read, so the rules for every CA count: ${error.message}`;

@@ -195,7 +195,8 @@ function settingsOf({ connection }: Context, { store, cloud, at }: Place): strin
   return `${prefix}:region, the credentials${endpoint} and pki:backend (PKI_BACKEND)`;
 }
 
-const connectionInWords = (name: string | undefined): string =>
+/** A connection by its name, or the stack's own settings, for messages. */
+export const connectionInWords = (name: string | undefined): string =>
   name === undefined ? "the stack's own settings" : `the connection "${name}"`;
 
 /** A certificate stays in the account that issued it: a connection of another one manages something else. */

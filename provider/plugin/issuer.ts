@@ -116,13 +116,14 @@ export function planOf(
 ): DeclaredAuthority {
   const declared = Object.fromEntries(plan.map((argument) => [argument, inputs[argument]]));
   return {
-    ...{ kind, name, ...declared, ...connectionIn(inputs), certificate: UNKNOWN },
+    ...{ kind, name, ...declared, connection: inputs.connection ?? "", certificate: UNKNOWN },
     ...(above ? { issuerPlan: above } : {}),
   };
 }
 
+/** The connection that is named; the stack's own settings have no name. */
 const connectionIn = ({ connection }: Readonly<Record<string, unknown>>): { connection?: unknown } =>
-  typeof connection === "string" ? { connection } : {};
+  typeof connection === "string" && connection !== "" ? { connection } : {};
 
 /**
  * The connection of the CA that a program gives as a resource. What this run has not checked, because others are its
@@ -158,22 +159,15 @@ export function planOfExisting(
   );
 }
 
-/** Existing CAs by connection and identifier: each is read once in a run. */
-export type ExistingAuthorities = Map<string, Promise<DeclaredAuthority | undefined>>;
-
 /** What is above a resource that is being checked, as far as this run or the service knows it. */
 export async function planAbove(
   context: Context,
-  { plans, existing }: { readonly plans: Plans; readonly existing: ExistingAuthorities },
+  plans: Plans,
   kind: AnyKind,
   { urn, id }: Pick<ResolvedIssuer, "urn" | "id">,
 ): Promise<DeclaredAuthority | undefined> {
   const declared = urn === undefined ? undefined : plans.get(urn);
-  if (declared || id === undefined) return declared;
-  const key = `${context.connection ?? ""} ${id}`;
-  const asked = existing.get(key) ?? readAuthority(context, kind, id);
-  existing.set(key, asked);
-  return asked;
+  return declared || id === undefined ? declared : readAuthority(context, kind, id);
 }
 
 async function readAuthority(
@@ -186,15 +180,18 @@ async function readAuthority(
   try {
     const found = await existingAuthority(context, authority, id);
     if (found) return planOfExisting(authority.kind, id, { ...found });
-    context.tell?.(`the service has no CA ${id}: what is above is not checked`, "warning");
+    warnOnce(context, `the service has no CA ${id}: what is above is not checked`);
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
-    context.tell?.(
-      `the CA ${id} cannot be read, so what is above is not checked: ${error.message}`,
-      "warning",
-    );
+    warnOnce(context, `the CA ${id} cannot be read, so what is above is not checked: ${error.message}`);
   }
   return undefined;
+}
+
+/** Not once for each certificate below the same CA. */
+function warnOnce({ memory: { conversation }, tell }: Context, message: string): void {
+  if (!conversation.told.has(message)) tell?.(message, "warning");
+  conversation.told.set(message, true);
 }
 
 /** Whether a check is for an existing resource. */

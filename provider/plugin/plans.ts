@@ -42,7 +42,7 @@ export function plansOf(engine: string, folder = join(dirname(journalFolder()), 
     set(urn, plan) {
       plans.set(urn, plan);
       ifPossible(() => {
-        write(own, nameOf(urn), JSON.stringify(plan));
+        write(own, nameOf(urn), JSON.stringify(forOthers(plan)));
       });
     },
     close() {
@@ -52,6 +52,10 @@ export function plansOf(engine: string, folder = join(dirname(journalFolder()), 
     },
   };
 }
+
+/** Another provider has other settings: to it, what is under the own ones of this provider could be anywhere. */
+const forOthers = ({ connection, ...plan }: DeclaredAuthority): DeclaredAuthority =>
+  connection === "" ? plan : { connection, ...plan };
 
 // Moved into place only when complete: another process may be reading it.
 function write(folder: string, name: string, text: string): void {

@@ -26,7 +26,6 @@ import {
   planOf,
   planOfExisting,
   resolveIssuer,
-  type ExistingAuthorities,
 } from "./issuer";
 import type { Plans } from "./plans";
 import { wrap, type PropertyValues, type Unwrapped } from "./values";
@@ -91,7 +90,6 @@ export interface StoredResource {
 /** Handles the engine's calls about resources, by kind. */
 export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvider {
   const providers = new Map<string, PluginResource>();
-  const authorities = { plans, existing: new Map() as ExistingAuthorities };
   const subjectOf = (urn: string): PluginResource => {
     const name = kindNameOf(typeIn(urn)) ?? typeIn(urn);
     const known = providers.get(name) ?? newSubject(name, contextOf);
@@ -99,7 +97,7 @@ export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvid
     return { ...known, urn };
   };
   return {
-    check: (urn, olds, news) => check(contextOf, authorities, subjectOf(urn), olds, news),
+    check: (urn, olds, news) => check(contextOf, plans, subjectOf(urn), olds, news),
     async diff(urn, id, olds, news, ignored) {
       const subject = subjectOf(urn);
       const found = await subject.provider.diff(id, stateOf(olds), news.properties);
@@ -213,7 +211,7 @@ function newSubject(name: string, contextOf: ContextOf): PluginResource {
 
 async function check(
   contextOf: ContextOf,
-  authorities: { readonly plans: Plans; readonly existing: ExistingAuthorities },
+  plans: Plans,
   subject: PluginResource,
   olds: Unwrapped,
   news: Unwrapped,
@@ -223,19 +221,17 @@ async function check(
     inputs: resolved,
     failure,
     ...issuer
-  } = resolveIssuer(definition, olds.properties, news.properties, (urn) =>
-    chainOfPlan(authorities.plans.get(urn)),
-  );
+  } = resolveIssuer(definition, olds.properties, news.properties, (urn) => chainOfPlan(plans.get(urn)));
   if (failure !== undefined) return { inputs: {}, failures: [failure] };
-  const given = { ...connectionBelow(authorities.plans, olds.properties, issuer), ...resolved };
+  const given = { ...connectionBelow(plans, olds.properties, issuer), ...resolved };
   const problem = connectionProblem(contextOf, given);
   if (problem !== undefined) return { inputs: {}, failures: [problem] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
-  const above = isAsked ? await planAbove(contextOf(given.connection), authorities, kind, issuer) : undefined;
+  const above = isAsked ? await planAbove(contextOf(given.connection), plans, kind, issuer) : undefined;
   const asked = { ...given, resourceUrn: urn, ...(above ? { issuerPlan: above } : {}) };
   const { inputs, failures = [] } = await provider.check(olds.properties, asked);
   if (inputs === undefined) return { inputs: {}, failures: failures.map(({ reason }) => reason) };
-  if (definition.plan) authorities.plans.set(urn, planOf(definition, nameIn(urn), inputs, above));
+  if (definition.plan) plans.set(urn, planOf(definition, nameIn(urn), inputs, above));
   return { inputs: hidden(subject, inputs, news.secrets), failures: [] };
 }
 
@@ -332,7 +328,7 @@ function detailsOf(
   kind: AnyKind,
   olds: StoredResource,
   news: PropertyValues,
-  { changed, replaces }: ArgumentDifference,
+  { changed, replaces, renewed = [] }: ArgumentDifference,
 ): Changes {
   const before = { ...olds.outputs.properties, ...olds.inputs.properties };
   const outside = Object.keys(externalChangeOf(before)).map((name) => [name, "delete"] as const);
@@ -344,5 +340,6 @@ function detailsOf(
     ...changed.map((name) => changesOf(name, before[name], news[name], kind.fields[name]?.same)),
     Object.fromEntries(outside),
     Object.fromEntries(others.map((name) => [name, "add"])),
+    Object.fromEntries(renewed.map((name) => [name, "update"])),
   ) as Changes;
 }

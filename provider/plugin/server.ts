@@ -10,7 +10,7 @@ import { about } from "./engine-log";
 import { propertiesOf, structOf, toStatus, partialOf } from "./errors";
 import type { Plugin } from "./plugin";
 import type { PropertyChange } from "./detailed-diff";
-import type { StoredResource } from "./provider";
+import type { PluginDifference, StoredResource } from "./provider";
 import { unwrap, type Unwrapped } from "./values";
 
 type Handler<Request, Response> = handleUnaryCall<Request, Response>;
@@ -119,7 +119,8 @@ const providerCalls = (
       properties(request.hasOldInputs() ? request.getOldInputs() : request.getOlds()),
       properties(request.getNews()),
     );
-    return differing(changed.length > 0, [], Object.fromEntries(changed.map((name) => [name, "update"])));
+    const details = Object.fromEntries(changed.map((name) => [name, "update" as const]));
+    return differing({ changes: changed.length > 0, replaces: [], details });
   }),
   configure: answer((request: messages.ConfigureRequest) => {
     plugin.configure(request.getUrn() ?? "", properties(request.getArgs()));
@@ -141,7 +142,7 @@ const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | 
   }),
   diff: answer(async (request: messages.DiffRequest) => {
     const known = stored(request.getOlds(), request.getOldInputs());
-    const { changes, replaces, details } = await plugin
+    const difference = await plugin
       .resources()
       .diff(
         request.getUrn(),
@@ -150,7 +151,7 @@ const stateCalls = (plugin: Plugin, answer: Answer): Calling<"check" | "diff" | 
         properties(request.getNews()),
         request.getIgnorechangesList(),
       );
-    return differing(changes, replaces, details);
+    return differing(difference);
   }),
   read: answer(async (request: messages.ReadRequest) => {
     const known = request.hasInputs() ? stored(request.getProperties(), request.getInputs()) : undefined;
@@ -210,11 +211,12 @@ const KINDS: Readonly<Record<PropertyChange, readonly [plain: Kinds, replacing: 
   update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
 };
 
-function differing(
-  changes: boolean,
-  replaces: readonly string[],
-  details: Readonly<Record<string, PropertyChange>>,
-): messages.DiffResponse {
+function differing({
+  changes,
+  replaces,
+  details,
+  renewed = [],
+}: Pick<PluginDifference, "changes" | "replaces" | "details" | "renewed">): messages.DiffResponse {
   const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse()
     .setChanges(changes ? DIFF_SOME : DIFF_NONE)
@@ -224,7 +226,8 @@ function differing(
   for (const [path, change] of Object.entries(details)) {
     const [plain, replacing] = KINDS[change];
     const kind = replaces.includes(rootOf(path)) ? replacing : plain;
-    response.getDetaileddiffMap().set(path, new messages.PropertyDiff().setKind(kind).setInputdiff(true));
+    const isInput = !renewed.includes(path);
+    response.getDetaileddiffMap().set(path, new messages.PropertyDiff().setKind(kind).setInputdiff(isInput));
   }
   return response;
 }

@@ -156,12 +156,12 @@ export interface Kind<Args extends object, State extends object> {
   /** The arguments for those who judge them and must see no private key; left out: as they are. */
   shown?(args: Partial<Args>): Partial<Args>;
   /**
-   * For what is renewed by an update: when its current version was issued and expires, and the default of `renewBefore`.
-   * Missing for certificates, which are replaced.
+   * For what is renewed by an update: when its current version was issued and expires, the default of `renewBefore`, and
+   * the output that shows the renewal. Missing for certificates, which are replaced.
    */
   renewedInPlace?(
     state: Partial<Args & State>,
-  ): (ValidityDates & { readonly renewBefore: string }) | undefined;
+  ): (ValidityDates & { readonly renewBefore: string; readonly shownBy: string }) | undefined;
   /** What the service lacks to issue another one, asked before a run issues anything: a purchase that is used up. */
   shortage?(context: Context, wanted: WantedResource): Promise<readonly Failure[]>;
   /** For what consists of many, each like a resource of another kind. */

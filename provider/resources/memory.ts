@@ -50,15 +50,15 @@ interface Run {
   readonly made: Set<string>;
   /** What this run's creates took over: it is not destroyed, whichever resource represented it before. */
   readonly claimed: Set<string>;
-  /** CAs above resources of this run: an identifier never gets another certificate. */
-  readonly authorities: Map<string, Promise<IssuedState | undefined>>;
+  /** CAs above resources of this run, by connection, kind and identifier, which never gets another certificate. */
+  readonly authorities: Map<string, KnownAuthority>;
   /** Creates that must not be repeated, by what could be mistaken for each other. */
   readonly queues: Map<string, Queue>;
   /** Lists as they were when this run first requested them: the possible results of an earlier run. */
   readonly lists: Map<string, Promise<unknown>>;
   /** What was purchased at Alibaba Cloud, and what this run draws on it. */
   readonly purchases: Purchases;
-  /** The same for what is below a CA of Alibaba Cloud, by custom identifier. */
+  /** The same for what is below a CA of Alibaba Cloud, by connection and CA, then by custom identifier. */
   readonly issued: Map<string, Promise<Map<string, ListedCertificate>>>;
   /** Services that were asked whether they can be used. */
   readonly access: Map<string, Promise<void>>;
@@ -94,6 +94,13 @@ interface Purchases {
   readonly drawn: Map<string, Map<unknown, string | undefined>>;
   /** Whether asking was in vain. */
   isUnread: boolean;
+}
+
+/** A CA that was read in this run. */
+export interface KnownAuthority {
+  readonly reading: Promise<IssuedState | undefined>;
+  /** Whether reading has shown no certificate: a later one may. */
+  readonly isOpen: boolean;
 }
 
 /** Creates that run one after another. */

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { editDistance } from "../../common/spelling";
+import { editDistance, meantName } from "../../common/spelling";
 
 test.each([
   ["", "", 0],
@@ -13,6 +13,18 @@ test.each([
   ["kitten", "sitting", 3],
 ])("%s and %s are %i edits apart", (from, to, distance) => {
   expect(editDistance(from, to)).toBe(distance);
+});
+
+test.each([
+  ["local-store", "localStore"],
+  ["loaclStoer", "localStore"],
+  ["alibabaSecretKy", "alibabaSecretKey"],
+  ["reg", undefined],
+  ["key", undefined],
+  ["k-e-j", "kej"],
+])("%s is meant to be %s", (name, right) => {
+  const known = ["kej", "region", "localUrl", "localStore", "alibabaAccessKey", "alibabaSecretKey"];
+  expect(meantName(name, known, { errors: 2, shortest: 6 })).toBe(right);
 });
 
 test("it is symmetric, zero only for equal texts, and one edit counts as one", () => {

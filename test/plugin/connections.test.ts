@@ -2,9 +2,13 @@ import { connections } from "../../provider/connect";
 import { callFunction } from "../../provider/plugin/functions";
 import { pluginProvider, type PluginProvider, type StoredResource } from "../../provider/plugin/provider";
 import { ResourceReference, type PropertyValues, type Unwrapped } from "../../provider/plugin/values";
-import type { ContextOf } from "../../provider/resources/context";
+import type { Context, ContextOf } from "../../provider/resources/context";
 import { readSettings } from "../../provider/settings";
 import { newFolder, removeFolders, ROOT, SERVER, SUB } from "../provider/support";
+import { PkiError } from "../../provider/base/errors";
+import { existingAuthority } from "../../provider/engine/existing-authority";
+import { kindNamed } from "../../provider/kinds";
+import { plansOf } from "../../provider/plugin/plans";
 import { plansInMemory } from "./door";
 
 afterAll(removeFolders);
@@ -13,7 +17,7 @@ const [own, shared] = [newFolder(), newFolder()];
 const STACK: Readonly<Record<string, string>> = {
   "pki:backend": "local",
   "pki:localStore": own,
-  "pki:connections": JSON.stringify({ shared: { localStore: shared } }),
+  "pki:connections": JSON.stringify({ shared: { localStore: shared }, again: { localStore: shared } }),
 };
 const contextOf = (): ContextOf => connections(readSettings({ get: (key) => STACK[key] }, {}));
 
@@ -82,11 +86,67 @@ test("a CA that is only read passes its connection on, and so its identifier is 
 
 test("an unknown connection is refused by a check, and by a function", async () => {
   const plugin = pluginProvider(contextOf(), plansInMemory());
-  await expect(make(plugin, "root", { ...ROOT, connection: "other" })).rejects.toThrow(/only "shared"/);
+  await expect(make(plugin, "root", { ...ROOT, connection: "other" })).rejects.toThrow(
+    /only "shared", "again"/,
+  );
   const { failures } = await callFunction(contextOf(), "alibaba.getCertificateAuthority", {
     ...{ identifier: "x", connection: "other" },
   });
-  expect(failures).toEqual([expect.stringContaining('only "shared"')]);
+  expect(failures).toEqual([expect.stringContaining('only "shared", "again"')]);
+});
+
+test("below a CA, a connection to another place is refused in a preview, and the message names both", async () => {
+  const plugin = pluginProvider(contextOf(), plansInMemory());
+  const ownRoot = await make(plugin, "root", ROOT, "own-root");
+  const root = await make(plugin, "root", { ...ROOT, connection: "shared" });
+  await expect(make(plugin, "sub", { ...sub, parent: refer(ownRoot), connection: "shared" })).rejects.toThrow(
+    /^connection: the connection "shared" leads to .*, and the stack's own settings, .* CA "own-root" .* leave connection out/,
+  );
+  const again = await make(plugin, "sub", { ...sub, parent: refer(root), connection: "again" });
+  expect(place(again)).toMatchObject({ at: shared });
+});
+
+test("what another provider declares under its own settings could be anywhere, and is not refused", async () => {
+  const folder = newFolder();
+  const [one, two] = [plansOf("engine", folder), plansOf("engine", folder)];
+  const root = await make(pluginProvider(contextOf(), one), "root", ROOT, "elsewhere");
+  expect(one.get(root.urn)).toMatchObject({ connection: "" });
+  expect(two.get(root.urn)).not.toHaveProperty("connection");
+  const below = plain({ ...sub, parent: refer(root), connection: "shared" });
+  expect(
+    await pluginProvider(contextOf(), two).check(urnOf(TYPES.sub, "below"), NOTHING, below),
+  ).toMatchObject({ failures: [] });
+  one.close();
+});
+
+test("a CA is remembered with the connection by which it was read", async () => {
+  const contexts = contextOf();
+  const root = await make(pluginProvider(contexts, plansInMemory()), "root", {
+    ...ROOT,
+    connection: "shared",
+  });
+  const kind = kindNamed("alibaba.RootCa")!;
+  expect(await existingAuthority(contexts("shared"), kind, root.id)).toMatchObject({ status: "ISSUE" });
+  expect(await existingAuthority(contexts(undefined), kind, root.id)).toBeUndefined();
+});
+
+test("a CA that cannot be read is asked for once, and told once, however many certificates are below it", async () => {
+  const context = contextOf()(undefined);
+  const told: string[] = [];
+  let calls = 0;
+  const refusing: Context = {
+    ...context,
+    alibaba: () => {
+      calls++;
+      return Promise.reject(new PkiError("NO_CREDENTIALS", "no access"));
+    },
+    tell: (message) => void told.push(message),
+  };
+  const plugin = pluginProvider(() => refusing, plansInMemory());
+  for (const name of ["one", "two"])
+    await plugin.check(urnOf(TYPES.web, name), NOTHING, plain({ ...server, parentIdentifier: "some-ca" }));
+  expect(calls).toBe(1);
+  expect(told.filter((message) => message.includes("some-ca"))).toHaveLength(1);
 });
 
 test("a function asks the account of its connection", async () => {

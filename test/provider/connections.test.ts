@@ -237,3 +237,18 @@ describe("named accounts", () => {
     }
   });
 });
+
+test("below a CA of another place, a connection is refused in a preview; what its plan does not tell is left to the service", async () => {
+  const stack = { "pki:backend": "local", "pki:localStore": newFolder() };
+  const connections = { two: { localStore: newFolder() } };
+  for (const connection of [undefined, "two"])
+    await make("alibaba.RootCa", stack, connections, { ...ROOT, connection });
+  const check = (connection: string | undefined, above: string | undefined): Promise<unknown> => {
+    const issuerPlan = { kind: "alibaba.RootCa", name: "root", ...ROOT, connection: above };
+    return checked(at("alibaba.SubCa", stack, connections), { ...SUB, connection, issuerPlan });
+  };
+  const both = /connection "two".*stack's own settings|stack's own settings.*connection "two"/;
+  await expect(check("two", "")).rejects.toThrow(both);
+  await expect(check(undefined, "two")).rejects.toThrow(both);
+  for (const above of ["two", undefined]) await expect(check("two", above)).resolves.toBeDefined();
+});

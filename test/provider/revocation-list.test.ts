@@ -6,6 +6,7 @@ import { privateKeyPem } from "../../provider/x509/keys";
 import { askPython } from "../corpora/python-judge";
 import { askGo } from "../x509/go-judge";
 import { CA, LEAF, make, newFolder, openssl, pem, removeFolders, type Issued } from "../x509/support";
+import { unwrap, type Unwrapped } from "../../provider/plugin/values";
 import { newWorld, Refused, Resource, type World } from "./support";
 
 afterAll(removeFolders);
@@ -175,6 +176,43 @@ test("it is renewed in place when half of its validity has passed, and not befor
   expect(listed()).toEqual(["0A"]);
   expect(await list.up(same)).toBe("same");
 });
+
+test("a list that is due shows in a preview as the end of its validity changing, and what the program changes beside it", async () => {
+  const urn = "urn:pulumi:dev::test::pki:keys/revocationList:RevocationList::ca";
+  const known = (properties: Record<string, unknown>): Unwrapped => ({ properties, secrets: new Set() });
+  const first = await world.plugin.check(urn, known({}), known(args()));
+  const inputs = unwrap(first.inputs);
+  const { id, properties } = await world.plugin.create(urn, inputs, false);
+  const stored = { inputs, outputs: unwrap(properties) };
+  const details = async (more: object = {}): Promise<unknown> => {
+    const next = await world.plugin.check(urn, inputs, known(args(more)));
+    const { changes, details, renewed } = await world.plugin.diff(urn, id, stored, unwrap(next.inputs), []);
+    return { changes, details, renewed };
+  };
+  expect(await details()).toEqual({ changes: false, details: {} });
+  world.now = new Date(world.now.getTime() + 20 * DAY);
+  const renewed = ["nextUpdate"];
+  expect(await details()).toEqual({ changes: true, details: { nextUpdate: "update" }, renewed });
+  expect(await details({ validity: "60d" })).toEqual({
+    changes: true,
+    details: { nextUpdate: "update", validity: "add" },
+    renewed,
+  });
+});
+
+test.each(["", "nonsense", "cut"])(
+  "a damaged list in the state (%j) is never replaced, and every run says what to do",
+  async (damaged) => {
+    await list.up(args());
+    const crl = damaged === "cut" ? String(list.state.crl).replace(/\n.*\n/, "\n") : damaged;
+    list.state = { ...list.state, crl };
+    const ways = /damaged: .*go back to a state .*pulumi state delete/;
+    await expect(list.up(args())).rejects.toThrow(ways);
+    await expect(list.up(args({ validity: "20d" }))).rejects.toThrow(ways);
+    await expect(list.refresh()).rejects.toThrow(ways);
+    expect(list.state.crl).toBe(crl);
+  },
+);
 
 test("renewBefore sets the time, and a list that would always be due is refused", async () => {
   await list.up(args({ validity: "10d", renewBefore: "1d" }));

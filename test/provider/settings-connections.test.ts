@@ -44,6 +44,7 @@ describe("the setting is refused", () => {
       `{"a": {"alibaba-region": "${MARKER}"}}`,
       /"a": .* is not a setting of a connection; it is spelled alibabaRegion/,
     ],
+    ["a typing error", `{"a": {"alibabaRegoin": "${MARKER}"}}`, /; it is spelled alibabaRegion/],
     ["the stack's key", `{"a": {"alicloud:region": "${MARKER}"}}`, /; it is spelled alibabaRegion/],
     ["a variable", `{"a": {"HW_REGION_NAME": "${MARKER}"}}`, /; it is spelled huaweiRegion/],
     ["what nobody knows", `{"a": {"colour": "${MARKER}"}}`, /"a": "colour" is not .*; those are backend, /],

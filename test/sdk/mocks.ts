@@ -21,7 +21,7 @@ const isSecret = (value: unknown): value is { value: unknown } =>
   typeof value === "object" && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET;
 
 /** Enables Pulumi's mocks; `answer` returns the state that the provider would have created. */
-export async function useMocks(answer: Answer = () => ({})): Promise<void> {
+export async function useMocks(answer: Answer = () => ({}), stack = "dev"): Promise<void> {
   registrations.length = 0;
   await runtime.setMocks(
     {
@@ -41,7 +41,7 @@ export async function useMocks(answer: Answer = () => ({})): Promise<void> {
       },
     },
     "test",
-    "dev",
+    stack,
     false,
   );
 }

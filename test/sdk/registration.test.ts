@@ -74,6 +74,7 @@ describe("the issuer", () => {
         name: "root",
         algorithm: "ECC_256",
         years: 10,
+        connection: "",
         certificate: PEM,
       },
     });
@@ -88,6 +89,7 @@ describe("the issuer", () => {
         name: "sub",
         algorithm: "ECC_256",
         years: 5,
+        connection: "",
         certificate: PEM,
       },
       ...{ pathLenConstraint: 1, extendedKeyUsages: ["serverAuth"] },

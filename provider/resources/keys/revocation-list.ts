@@ -34,16 +34,14 @@ export const revocationList: Kind<Args, State> = {
   renewedInPlace: ({ crl }) =>
     crl === undefined
       ? undefined
-      : {
-          ...datesOf(readRevocationList(crl)),
-          renewBefore: RENEW_BEFORE,
-        },
+      : { ...datesOf(listInState(crl)), renewBefore: RENEW_BEFORE, shownBy: "nextUpdate" },
   create: async (context, args) => {
     const der = await issued(context, args);
-    return { id: sha256Hex(der), state: stateOf(der) };
+    return { id: sha256Hex(der), state: newState(der) };
   },
   // Nothing outside the state can change or lose it.
-  read: (_context, _id, { crl = "" }) => Promise.resolve({ state: stateOf(oneFromPem("X509 CRL", crl)) }),
+  read: (_context, _id, { crl = "" }) =>
+    Promise.resolve({ state: stateOf(listInState(crl), oneFromPem("X509 CRL", crl)) }),
   update,
   delete: () => Promise.resolve(),
 };
@@ -54,10 +52,10 @@ async function update(
   olds: Partial<Args & State>,
   args: Args,
 ): Promise<State> {
-  const previous = readRevocationList(olds.crl ?? "");
+  const previous = listInState(olds.crl);
   const [lost] = lostEntries([...previous.revocations.values()], olds.revoked, args, context.clock());
   if (lost !== undefined) throw new PkiError("REFUSED", `revoked: ${lost}`);
-  return stateOf(await issued(context, args, previous));
+  return newState(await issued(context, args, previous));
 }
 
 const periodOf = (validity: string, notBefore: Date): Period => ({
@@ -70,9 +68,24 @@ const datesOf = ({ thisUpdate, nextUpdate }: ReadRevocationList): Period => ({
   notAfter: nextUpdate,
 });
 
-function stateOf(der: Buffer): State {
+/** @throws PkiError `MALFORMED` with the ways out: without the list it is not known what was revoked */
+function listInState(crl = ""): ReadRevocationList {
+  try {
+    return readRevocationList(crl);
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    throw new PkiError(
+      "MALFORMED",
+      `crl: the list in the state is damaged: ${cause.message}. It is the record of what the CA has revoked, so nothing is issued in its place: go back to a state with the undamaged list (pulumi stack export --version, then pulumi stack import); or, if the program's argument revoked names everything that was ever revoked, run "pulumi state delete" with the URN of this resource, and the next run issues a new list with a higher number`,
+      { cause },
+    );
+  }
+}
+
+const newState = (der: Buffer): State => stateOf(readRevocationList(toPem("X509 CRL", der)), der);
+
+function stateOf({ number, thisUpdate, nextUpdate }: ReadRevocationList, der: Buffer): State {
   const crl = toPem("X509 CRL", der);
-  const { number, thisUpdate, nextUpdate } = readRevocationList(crl);
   return {
     ...{ crl, crlDer: der.toString("base64"), crlNumber: number },
     ...{ thisUpdate: rfc3339(thisUpdate), nextUpdate: rfc3339(nextUpdate) },

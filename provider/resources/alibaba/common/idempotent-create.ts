@@ -13,7 +13,10 @@ type Sweep = Promise<Map<string, ListedCertificate>>;
 
 /** The certificates below a CA when this process first asked: everything that an earlier process can have created. */
 export const issuedEarlier = (context: Context, parent: string): Sweep =>
-  promisedOnce(context.memory.run.issued, parent, () => list(context, parent));
+  promisedOnce(context.memory.run.issued, keyOf(context, parent), () => list(context, parent));
+
+/** Accounts are told apart: each connection has its own. */
+const keyOf = ({ connection = "" }: Context, parent: string): string => `${connection} ${parent}`;
 
 async function list(context: Context, parent: string): Sweep {
   const listed = await listCertificates(context, parent);
@@ -105,5 +108,5 @@ async function createOrFind(
 /** Makes the next create, and the next read, list the certificates below a CA again. */
 export const forgetSweep = (context: Context, parent: string): void => {
   forgetListed(context, parent);
-  context.memory.run.issued.delete(parent);
+  context.memory.run.issued.delete(keyOf(context, parent));
 };
