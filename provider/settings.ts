@@ -20,7 +20,7 @@ export {
   inArguments,
   type Config,
 } from "./settings-beside";
-export { TYPING_ERRORS } from "./settings-connections";
+export { CONNECTION_NAME, TYPING_ERRORS } from "./settings-connections";
 export {
   ALIBABA_SETTINGS,
   HUAWEI_SETTINGS,

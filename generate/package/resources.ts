@@ -29,10 +29,21 @@ function resourceOf(definition: ResourceDefinition, example: ByLanguage | undefi
       inputs.map(([name, argument]) => [name, inputOf(name, argument, definition)]),
     ),
     requiredInputs: inputs.filter(([, argument]) => !isOptionalInPrograms(argument)).map(([name]) => name),
+    ...lookUpOf(definition),
     ...outputsOf(pluginOutputs(definition), nameOf(definition)),
     aliases: [{ type: dynamicType(definition.kind) }],
   };
 }
+
+/** What a look-up may be given beside the identifier: the account, which the identifier does not tell. */
+function lookUpOf({ kind, arguments: { connection } }: ResourceDefinition): { stateInputs?: Json } {
+  if (connection === undefined) return {};
+  const properties = { connection: { type: "string", description: LOOK_UP_CONNECTION } };
+  return { stateInputs: { description: `How a ${kind} is looked up.`, properties, type: "object" } };
+}
+
+const LOOK_UP_CONNECTION =
+  "Name of the connection in `pki:connections` by which it is read. Default: the stack's own settings.";
 
 const descriptionOf = (definition: ResourceDefinition, example: ByLanguage | undefined): string =>
   [

@@ -20,11 +20,14 @@ export interface Imported {
 }
 
 /** The error for an object that a program names and the service does not have. */
-export const unknownIn = ({ kind }: AnyKind, id: string, where: string): PkiError =>
+export const unknownIn = ({ kind }: AnyKind, id: string, where: string, advice = ""): PkiError =>
   new PkiError(
     "INVALID_INPUT",
-    `the service has no ${kind} ${id} (${where}): check identifier, region and account`,
+    `the service has no ${kind} ${id} (${where}): check identifier, region and account${advice}`,
   );
+
+const IN_CONNECTION =
+  "; what a connection of pki:connections leads to is imported as <identifier>@<connection>";
 
 /** Refuses a kind that exists only in the state, for both import and get. */
 export function refuseStateAlone({ kind }: AnyKind): void {
@@ -54,7 +57,7 @@ export async function importExisting(kind: AnyKind, context: Context, id: string
   const visited = await visit(context, { kind, id, state: connection });
   const asked = { ...withIssuersOf(kind), ...connection };
   const found = visited.isNowhere ? undefined : await kind.read(context, id, asked);
-  if (!found) throw unknownIn(kind, id, inWords(visited.now));
+  if (!found) throw unknownIn(kind, id, inWords(visited.now), IN_CONNECTION);
   const inputs = plain({ ...(await describe(kind, context, id, found)), ...asked });
   noteInState(context, id);
   return { state: plain({ ...inputs, ...found.state, place: visited.place }), inputs };

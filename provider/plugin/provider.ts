@@ -27,6 +27,7 @@ import {
   planOfExisting,
   resolveIssuer,
 } from "./issuer";
+import { located } from "./identifier";
 import type { Plans } from "./plans";
 import { wrap, type PropertyValues, type Unwrapped } from "./values";
 
@@ -118,9 +119,7 @@ export function pluginProvider(contextOf: ContextOf, plans: Plans): PluginProvid
     },
     async read(urn, id, state) {
       const subject = subjectOf(urn);
-      const found = state
-        ? await readKnown(subject, id, state)
-        : await readNew(subject, contextOf(undefined), id);
+      const found = state ? await readKnown(subject, id, state) : await readNew(subject, contextOf, id);
       const existing = planOfExisting(subject.kind.kind, nameIn(urn), found.properties);
       if (subject.definition.plan && existing) plans.set(urn, existing);
       return found;
@@ -170,8 +169,9 @@ const lookUp = ({ urn, kind }: PluginResource, { connection }: PropertyValues): 
 });
 
 /** Imports a resource that the program manages from now on. */
-async function readNew(subject: PluginResource, context: Context, id: string): Promise<ResourceAnswer> {
-  const { state, inputs } = await importExisting(subject.kind, context, id);
+async function readNew(subject: PluginResource, contextOf: ContextOf, text: string): Promise<ResourceAnswer> {
+  const { id, connection } = located(text);
+  const { state, inputs } = await importExisting(subject.kind, contextOf(connection), id);
   const none = new Set<string>();
   return {
     id,

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { told, TestStack, type StateResource } from "./stack";
 import { certificates } from "./store";
@@ -92,6 +93,32 @@ export const certificate = (sub as unknown as { certificate: pulumi.Output<strin
     expect((await stack.destroy()).code).toBe(0);
     stack.program('new pulumi.CustomResource("pki:alibaba/subCa:SubCa", "used", {}, { id: "no-such-id" });');
     expect((await stack.preview()).output).toContain("the service has no alibaba.SubCa no-such-id");
+    expect(rows()).toEqual(before);
+  }));
+
+test("what a connection leads to is imported by the command and by the option, and looked up", () =>
+  withStack(async (stack) => {
+    const before = rows();
+    Object.assign(stack.env, {
+      PKI_LOCAL_STORE: join(stack.folder, "own"),
+      PKI_CONNECTIONS: JSON.stringify({ shared: { localStore: store } }),
+    });
+    const [type, id] = ["pki:alibaba/rootCa:RootCa", idOf("alibaba", "root")];
+    const flags = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
+    await stack.ok("import", type, "root", `${id}@shared`, ...flags);
+    const [root] = await stack.resources();
+    expect(root).toMatchObject({ id, inputs: { connection: "shared" } });
+    await stack.ok("state", "delete", root!.urn, "--yes");
+
+    stack.program(`
+const args = ${JSON.stringify(root!.inputs)};
+new pulumi.CustomResource("${type}", "root", args, { import: "${id}@shared", retainOnDelete: true });
+const used = new pulumi.CustomResource("pki:alibaba/subCa:SubCa", "used", { connection: "shared", certificate: undefined }, { id: "${idOf("alibaba", "sub")}" });
+export const issuer = (used as unknown as { certificate: pulumi.Output<string> }).certificate;`);
+    expect(told((await stack.up()).steps)).toContain("import root");
+    expect((await stack.outputs<{ issuer: string }>()).issuer).toContain("BEGIN CERTIFICATE");
+    await stack.unchanged();
+    expect((await stack.destroy()).code).toBe(0);
     expect(rows()).toEqual(before);
   }));
 

@@ -84,6 +84,18 @@ test("a CA that is only read passes its connection on, and so its identifier is 
   expect(place(below)).toMatchObject({ at: shared });
 });
 
+test("an identifier with @ and a connection is imported there, and the resource keeps the connection", async () => {
+  const plugin = pluginProvider(contextOf(), plansInMemory());
+  await make(plugin, "root", ROOT, "own");
+  const root = await make(plugin, "root", { ...ROOT, connection: "shared" });
+  const urn = urnOf(TYPES.root, "imported");
+  const { id, inputs, properties } = await plugin.read(urn, `${root.id}@shared`, undefined);
+  expect([id, inputs?.connection, properties.place]).toEqual([root.id, "shared", place(root)]);
+
+  await expect(plugin.read(urn, `${root.id}@other`, undefined)).rejects.toThrow(/only "shared", "again"/);
+  await expect(plugin.read(urn, root.id, undefined)).rejects.toThrow(/imported as <identifier>@<connection>/);
+});
+
 test("an unknown connection is refused by a check, and by a function", async () => {
   const plugin = pluginProvider(contextOf(), plansInMemory());
   await expect(make(plugin, "root", { ...ROOT, connection: "other" })).rejects.toThrow(
