@@ -117,6 +117,8 @@ export class TestStack {
   private readonly printed: string[] = [];
   private commands = 0;
   private isCompiled = false;
+  /** Whether the project names the plugin: once it does, its resources stay in the state whatever the door is. */
+  private hasPlugin = false;
 
   /**
    * @param program - the TypeScript program, after the imports of `pulumi`, `random`, `alibaba`, `huawei` and `keys`
@@ -236,9 +238,10 @@ export class TestStack {
 
   private main(file: string, runtime: string): void {
     this.isCompiled = file.endsWith(".js");
+    this.hasPlugin ||= isNative(this.env);
     this.write(
       "Pulumi.yaml",
-      `name: test\nruntime: ${runtime}\nmain: ${file}\n${isNative(this.env) ? PLUGIN : ""}`,
+      `name: test\nruntime: ${runtime}\nmain: ${file}\n${this.hasPlugin ? PLUGIN : ""}`,
     );
     this.write("package.json", JSON.stringify({ name: "test", private: true, main: file }));
   }

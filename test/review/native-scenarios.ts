@@ -3,7 +3,7 @@ import { SCENARIOS, type Scenario } from "./scenarios";
 const INTERNAL = ["--profile", "internal"];
 
 /** Native plugin resources next to, below and above dynamic ones, and explicit providers. */
-const both = (services: string, lab: string, labWeb: string): string => `
+const both = (services: string, lab: string, labWeb: string, revoked: string): string => `
 class Native extends pulumi.CustomResource {}
 class Pki extends pulumi.ProviderResource {
   constructor(name: string, args: object) { super("pki", name, args as pulumi.Inputs); }
@@ -20,6 +20,13 @@ new Native("pki:alibaba/clientCertificate:ClientCertificate", "camera", { parent
 const lab = new Pki("lab", { backend: "local", localStore: "lab-store", storePassphrase: pulumi.secret("correct horse battery"), ${lab} });
 const labRoot = new Native("pki:alibaba/rootCa:RootCa", "lab-root", { ...authority, commonName: "Example Lab Root", years: 10 }, { provider: lab });
 const labServices = new Native("pki:alibaba/subCa:SubCa", "lab-services", { ...authority, parent: labRoot, commonName: "Example Lab Services", years: 5 }, { provider: lab });
+const ownKey = new keys.PrivateKey("own", { algorithm: "ECC_256" });
+const ownCa = new keys.Certificate("own-ca", { privateKey: ownKey.privateKey, commonName: "Example Own CA", ca: true, validity: "10y" });
+const signer = { issuerChain: ownCa.certificate, issuerPrivateKey: ownKey.privateKey };
+new Native("pki:keys/certificate:Certificate", "own-web", { ...signer, privateKey: ownKey.privateKey, commonName: "own.example.com",
+  subjectAlternativeNames: ["own.example.com"], extendedKeyUsages: ["serverAuth"], validity: "90d" });
+new Native("pki:keys/revocationList:RevocationList", "own-ca", { issuerCertificate: ownCa.certificate, issuerPrivateKey: ownKey.privateKey,
+  revoked: ${revoked} });
 ${labWeb}
 `;
 
@@ -33,12 +40,13 @@ const TO_PLUGIN = `${UNCHANGED?.after ?? ""}\n// Another run goes through the pl
 export const NATIVE_SCENARIOS: readonly Scenario[] = [
   {
     name: "both-doors",
-    before: both("years: 5", "", labLeaf("lab")),
+    before: both("years: 5", "", labLeaf("lab"), "[]"),
     after: both(
       "years: 6",
       'alibabaRegion: "cn-shanghai"',
       `const second = new Pki("second", { backend: "local", localStore: "lab-store", storePassphrase: pulumi.secret("correct horse battery"), alibabaRegion: "cn-beijing" });
 ${labLeaf("second", 'tags: { team: "lab" }')}`,
+      '[{ serialNumber: "0A" }]',
     ),
     args: INTERNAL,
     door: "both",
@@ -55,7 +63,7 @@ ${labLeaf("second", 'tags: { team: "lab" }')}`,
 ];
 
 const MIRRORED =
-  /^(new-hierarchy|tags|leaf-revoked|ca-renamed|ca-replaced|renewal-due|revoked-outside|hidden|refused-by-preview|huawei-renewal)$/;
+  /^(new-hierarchy|tags|leaf-revoked|ca-renamed|ca-replaced|renewal-due|revoked-outside|hidden|refused-by-preview|huawei-renewal|own-ca)$/;
 
 /** Changes recorded twice: with dynamic resources and with native ones. */
 export const MIRRORED_SCENARIOS: readonly Scenario[] = SCENARIOS.filter(({ name }) =>

@@ -122,7 +122,7 @@ async function reported(resources: readonly Raw[]): Promise<string[]> {
   return found.map(withoutChance).sort();
 }
 
-test.each(["hidden", "ca-renamed", "new-hierarchy"])(
+test.each(["hidden", "ca-renamed", "new-hierarchy", "own-ca"])(
   "a policy pack reports the same findings for native resources of %s as for dynamic ones",
   async (name) => {
     const resources = (scenario: string): Raw[] => {

@@ -89,6 +89,19 @@ new huawei.PrivateCertificate("lab", { issuer: spare, distinguishedName: { commo
   validity: { type: "DAY", value: 90 }, retire: "retain" });
 `;
 
+/** CAs whose keys are the program's own, with a revocation list; a consumer uses the list and a certificate. */
+const ownCa = (web = "", list = ""): string => `
+const caKey = new keys.PrivateKey("ca", { algorithm: "ECC_384" });
+const ca = new keys.Certificate("ca", { privateKey: caKey.privateKey, commonName: "Example Root", organization: "Example Ltd", ca: true,
+  validity: "10y" });
+const key = new keys.PrivateKey("web", { algorithm: "ECC_256" });
+const web = new keys.Certificate("web", { parent: ca, privateKey: key.privateKey, commonName: "www.example.com",
+  subjectAlternativeNames: ["www.example.com"${web}], extendedKeyUsages: ["serverAuth"], validity: "90d" });
+const list = new keys.RevocationList("ca", { issuerCertificate: ca.certificate, issuerPrivateKey: caKey.privateKey${list} });
+new random.RandomUuid("release", { keepers: { crl: list.crl, certificate: web.fingerprint } });
+export const crl = list.crlDer;
+`;
+
 const INTERNAL = ["--profile", "internal"];
 const POLICY = ["--policy", "policy.yaml"];
 
@@ -259,6 +272,13 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
     ),
     args: POLICY,
     preview: ["--show-sames"],
+    code: 3,
+  },
+  {
+    name: "own-ca",
+    before: ownCa(),
+    after: ownCa(', "static.example.com"', ', revoked: [{ serialNumber: "0A", reason: "keyCompromise" }]'),
+    args: INTERNAL,
     code: 3,
   },
   { name: "huawei-hierarchy", before: undefined, after: huawei(), args: INTERNAL, code: 3 },
