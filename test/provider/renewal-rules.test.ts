@@ -179,7 +179,12 @@ describe("a resource that is renewed in place", () => {
   // The list of a CA whose certificate is valid for longer. Such a resource has a policy of its own.
   const LIST: AnyKind = {
     ...SERVER,
-    renewedInPlace: () => ({ notBefore: START, notAfter: daysAfter(60), renewBefore: "30d" }),
+    renewedInPlace: () => ({
+      notBefore: START,
+      notAfter: daysAfter(60),
+      renewBefore: "30d",
+      shownBy: "nextUpdate",
+    }),
   };
   const news = {};
   const reason = "due since 2026-03-31T12:00:00Z: 30d before the list ends at 2026-04-30T12:00:00Z";
