@@ -9,6 +9,7 @@ import type { StackResource } from "../inventory/resource";
 import { roleOf } from "../inventory/role";
 import type { Role } from "../schema/resource";
 import { actionOf, mayBeReplaced, type Steps } from "./actions";
+import { withKeptKey } from "./kept-key";
 import type { Action } from "./model";
 
 /** A resource before or after a run, with what follows from it. */
@@ -66,14 +67,28 @@ function entryOf(urn: string, sources: Sources): Entry {
     const resource = hierarchy.resources.get(urn);
     return resource && versionOf(resource, hierarchy, action !== undefined, sources);
   };
+  const old = version(before);
   return {
     urn,
     step,
     action,
     mayBeReplaced: step ? mayBeReplaced(step) : [],
-    before: version(before),
-    after: version(after),
+    before: old,
+    after: keepingKey(version(after), old, step, steps),
   };
+}
+
+function keepingKey(
+  version: Version | undefined,
+  old: Version | undefined,
+  step: PreviewStep | undefined,
+  steps: Steps,
+): Version | undefined {
+  if (!version?.planned || !old?.issued || !step) return version;
+  const planned = withKeptKey(version.planned, old.issued, step, steps);
+  return planned === version.planned
+    ? version
+    : { ...version, planned, facts: currentFacts(version.issued, planned) };
 }
 
 function versionOf(

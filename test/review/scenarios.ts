@@ -279,7 +279,6 @@ const own = new alibaba.ExternalCaCertificate("own-ca", { instanceId: "cas_depos
     before: ownCa(),
     after: ownCa(', "static.example.com"', ', revoked: [{ serialNumber: "0A", reason: "keyCompromise" }]'),
     args: INTERNAL,
-    code: 3,
   },
   { name: "huawei-hierarchy", before: undefined, after: huawei(), args: INTERNAL, code: 3 },
   {
