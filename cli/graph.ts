@@ -28,6 +28,7 @@ const FORMATS: Readonly<Record<string, (source: Source, now: Date) => string>> =
     page(
       "Certificates",
       html`<h1>Certificates</h1>
+        <p class="dim">${originOf(source)}${now.toISOString().slice(0, 10)}</p>
         ${warning(source)} ${chart(source.nodes, now)}`,
     ),
   svg: (source, now) => svg(source.nodes, now, strangersCount(source)),
@@ -38,6 +39,12 @@ const FORMATS: Readonly<Record<string, (source: Source, now: Date) => string>> =
       strangersCount(source),
     )}\n`,
 };
+
+/** The stack whose state it is. */
+function originOf({ nodes: [first] }: Source): string {
+  const [, stack, project] = /^urn:pulumi:(.*?)::(.*?)::/.exec(first?.urn ?? "") ?? [];
+  return stack === undefined || project === undefined ? "" : `Stack ${stack} of ${project}, `;
+}
 
 function warning(source: Source): Html | undefined {
   const text = strangersText(source);

@@ -1,6 +1,7 @@
 import { readableNames } from "../provider/x509/names";
 import { visible } from "../common/visible";
 import { html, type Html } from "../common/html";
+import { ticksOf, timeScale, type TimeScale } from "./time-scale";
 import { leftText, diagramRows, spanOfRows, urgency, type DiagramRow } from "./rows";
 
 /** The hierarchy next to the validity of each certificate, with a filter. */
@@ -8,8 +9,11 @@ export function chart(nodes: readonly DiagramRow["node"][], now: Date): Html {
   const rows = diagramRows(nodes, now);
   if (rows.length === 0) return html`<p class="empty">There are no certificates.</p>`;
   const { from, to } = spanOfRows(rows, now);
-  const scale: Scale = { at: (moment) => Math.round((10_000 * (moment - from)) / (to - from)) / 100, now };
-  return html`<div class="tools">
+  const at = timeScale(from, to, now.getTime());
+  return html`<ul class="tiles">
+      ${tilesOf(rows).map(({ count, label, look }) => html`<li class="${look}"><b>${count}</b> ${label}</li>`)}
+    </ul>
+    <div class="tools">
       <input
         id="filter"
         type="search"
@@ -21,20 +25,52 @@ export function chart(nodes: readonly DiagramRow["node"][], now: Date): Html {
         ${states(rows).map((state) => html`<option>${state}</option>`)}
       </select>
       <select id="zoom" aria-label="Span of time">
-        <option value="0">whole validity</option>
+        <option value="0">whole validity (logarithmic)</option>
         <option value="730">next 2 years</option>
         <option value="180">next 6 months</option>
       </select>
       <span id="count" class="dim" aria-live="polite">${rows.length}</span>
     </div>
     <div class="chart" data-from="${from}" data-to="${to}" data-now="${now.getTime()}">
-      <div class="row axis"><span class="name">Who signs what</span><span class="lane ticks"></span></div>
-      ${rows.map((row) => rowHtml(row, scale))}
+      <div class="row axis">
+        <span class="name">Who signs what</span
+        ><span class="lane ticks"
+          >${ticksOf(at, now.getTime()).map(
+            ({ place, label }) => html`<span class="tick" style="left: ${place}%">${label}</span>`,
+          )}</span
+        >
+      </div>
+      ${rows.map((row) => rowHtml(row, { at, now }))}
     </div>`;
 }
 
+interface Tile {
+  readonly count: number;
+  readonly label: string;
+  readonly look: string;
+}
+
+/** How many there are of what; what needs attention only if there is any. */
+function tilesOf(rows: readonly DiagramRow[]): Tile[] {
+  const tile = (label: string, look: string, isCounted: (row: DiagramRow) => boolean): Tile => ({
+    count: rows.filter(isCounted).length,
+    label,
+    look,
+  });
+  return [
+    tile("certificates", "", ({ node }) => node.role === "end"),
+    tile("CAs", "", ({ node }) => node.role === "root" || node.role === "subordinate"),
+    ...[
+      tile("expired", "expired", (row) => urgency(row) === "expired"),
+      tile("expire within 30 days", "soon", (row) => urgency(row) === "soon"),
+      tile("not readable", "unreadable", (row) => urgency(row) === "unreadable"),
+      tile("change", "update", ({ node }) => node.action !== undefined),
+    ].filter(({ count }) => count > 0),
+  ];
+}
+
 interface Scale {
-  readonly at: (moment: number) => number;
+  readonly at: TimeScale;
   readonly now: Date;
 }
 

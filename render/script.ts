@@ -30,11 +30,15 @@ export const SCRIPT = `
   };
   const DAY = 86400000;
   const from = Number(chart.dataset.from), to = Number(chart.dataset.to), now = Number(chart.dataset.now);
+  const ticks = chart.querySelector(".ticks");
+  const distances = [...ticks.children];
+  const spread = (moment) => Math.sign(moment - now) * Math.log1p(Math.abs(moment - now) / (30 * DAY));
   const place = () => {
     const days = Number(zoom.value);
     const start = days === 0 ? from : Math.max(from, now - days * DAY / 6);
     const end = days === 0 ? to : Math.min(to, now + days * DAY);
-    const at = (moment) => (100 * (moment - start)) / (end - start);
+    const on = days === 0 ? spread : (moment) => moment;
+    const at = (moment) => (100 * (on(moment) - on(start))) / (on(end) - on(start));
     for (const bar of chart.querySelectorAll("[data-start]")) {
       const left = Math.max(0, at(Number(bar.dataset.start)));
       const right = Math.min(100, at(Number(bar.dataset.end)));
@@ -52,7 +56,7 @@ export const SCRIPT = `
       if (left > 70) { label.style.left = "auto"; label.style.right = 100 - left + "%"; }
       else { label.style.right = "auto"; label.style.left = left + "%"; }
     }
-    const ticks = chart.querySelector(".ticks");
+    if (days === 0) { ticks.replaceChildren(...distances); return; }
     const span = end - start;
     const step = [30, 91.3125, 182.625, 365.25, 730.5, 1826.25, 3652.5].find((candidate) => span / (candidate * DAY) <= 8) || 7305;
     ticks.replaceChildren();

@@ -125,7 +125,11 @@ test("each bar is at its dates at every time scale, and nothing is wider than th
   const [from, to] = await Promise.all(
     ["from", "to"].map(async (name) => Number(await page.locator(".chart").getAttribute(`data-${name}`))),
   );
-  const share = (moment: number): number => (moment - from!) / (to! - from!);
+  const spread = (moment: number): number => {
+    const months = (moment - NOW.getTime()) / (30 * 86_400_000);
+    return Math.sign(months) * Math.log1p(Math.abs(months));
+  };
+  const share = (moment: number): number => (spread(moment) - spread(from!)) / (spread(to!) - spread(from!));
   const bar = await row.locator(".bar").boundingBox();
   const at = (moment: number): number => lane!.x + lane!.width * share(moment);
   expect(Math.abs(bar!.x - at(NOW.getTime() - 300 * 86_400_000))).toBeLessThan(3);
@@ -164,6 +168,42 @@ test.each(["light", "dark"] as const)(
     await page.close();
   },
 );
+
+test("a review fits the width of a phone with everything open, and the graph says what there is of what stack", async () => {
+  const review = await open("review.html", "light", 360);
+  for (const one of await review.locator("details").all())
+    await one.evaluate((element: { open: boolean }) => (element.open = true));
+  const width = (page: Page): Promise<number> =>
+    page.locator("html").evaluate((root: { scrollWidth: number }) => root.scrollWidth);
+  expect(await width(review)).toBeLessThanOrEqual(360);
+  await keep(review, "review-phone");
+  await review.close();
+
+  const graph = await open("estate.html", "light", 360);
+  expect(await width(graph)).toBeLessThanOrEqual(360);
+  expect(await graph.locator("main > .dim").first().textContent()).toBe(
+    `Stack prod of estate, ${NOW.toISOString().slice(0, 10)}`,
+  );
+  const tiles = await graph.locator(".tiles li").allTextContents();
+  expect(tiles).toEqual(expect.arrayContaining(["3 expired", "5 expire within 30 days"]));
+  expect(tiles.slice(0, 2).reduce((sum, text) => sum + parseInt(text, 10), 0)).toBe(300);
+  await graph.close();
+});
+
+test("without JavaScript, leaves of 90 days and roots of decades have readable bars, and the marks say when", async () => {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 1280, height: 900 },
+  });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(join(folder, "estate.html")).href);
+  expect(await page.locator(".row[data-key]").count()).toBe(300);
+  const ticks = await page.locator(".tick").allTextContents();
+  expect(ticks).toEqual(expect.arrayContaining(["now", "1 year"]));
+  const bars = await page.locator(".row.role-end .bar").all();
+  for (const bar of bars.slice(0, 20)) expect((await bar.boundingBox())!.width).toBeGreaterThan(8);
+  await context.close();
+});
 
 test("the picture shows every certificate", async () => {
   const page = await open("estate.svg", "light");
