@@ -20,7 +20,7 @@ export function timeScale(from: number, to: number, now: number): TimeScale {
 }
 
 /** A mark on a scale. */
-export interface Tick {
+export interface TimeMark {
   readonly place: number;
   readonly label: string;
 }
@@ -44,11 +44,11 @@ const OFFSETS: readonly (readonly [string, number])[] = [
 const ROOM = 8;
 
 /** The marks that have room, as distances from now. */
-export function ticksOf(at: TimeScale, now: number): Tick[] {
+export function ticksOf(at: TimeScale, now: number): TimeMark[] {
   const all = OFFSETS.map(([label, distance]) => ({ label, place: at(now + distance) }));
   const today = at(now);
   const inside = all.filter(({ label, place }) => label === "now" || Math.abs(place - today) >= ROOM);
-  return inside.reduce<Tick[]>((kept, tick) => {
+  return inside.reduce<TimeMark[]>((kept, tick) => {
     const last = kept.at(-1)?.place ?? -Infinity;
     const hasRoom = tick.place >= 0 && tick.place <= 100 - ROOM && tick.place - last >= ROOM;
     return hasRoom ? [...kept, tick] : kept;
