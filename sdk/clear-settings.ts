@@ -16,7 +16,7 @@ export function tellClearSettings(): void {
 }
 
 const SETTINGS: ReadonlyMap<string, string> = new Map([
-  ...["storePassphrase", "connections", "localStore"].map((name) => [`pki:${name}`, name] as const),
+  ...[...SECRET_ARGUMENTS, "localStore"].map((name) => [`pki:${name}`, name] as const),
   ...Object.values(CLOUD_SETTINGS).flatMap((settings) =>
     settings.map(({ key, argument }) => [key, argument] as const),
   ),

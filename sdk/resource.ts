@@ -111,7 +111,7 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       const opts = options ?? {};
       if (isNative) checkStackSettings(definition.kind, name, native, opts);
       else checkDynamic(definition.kind, name, opts);
-      if (!isNative) tellClearSettings();
+      tellClearSettings();
       const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       // The engine tells the plugin; beside that only a signing request is found by it.

@@ -8,12 +8,10 @@ import {
   environmentBeside,
   inArguments,
   PROVIDER_ARGUMENTS,
-  isSecretArgument,
   TYPING_ERRORS,
   readSettings,
   refuseMisspelledKeys,
 } from "../settings";
-import { hidesSomething, toldClear } from "../../common/clear-settings";
 import { meantName } from "../../common/spelling";
 import { nameIn, projectIn } from "../../common/urn";
 import type * as Components from "./components";
@@ -86,10 +84,7 @@ export function createPlugin({ version, schema, engine, env }: PluginOptions): P
         throw new Error(`there is no schema of version ${form}: this engine needs a newer plugin`);
       return schema();
     },
-    checkConfig(urn, news) {
-      if (isDefault(urn)) tellClear(run, news);
-      return checkConfig(urn, news, env);
-    },
+    checkConfig: (urn, news) => checkConfig(urn, news, env),
     diffConfig,
     configure(urn, { properties: { version: _, ...args } }) {
       const environment = isDefault(urn) ? env : environmentBeside(args, env);
@@ -148,14 +143,6 @@ const loadComponents = (): typeof Components.componentsIn =>
 
 /** Whether a provider is the stack's default one rather than declared by the program. */
 const isDefault = (urn: string): boolean => urn === "" || /^default(_|$)/.test(nameIn(urn));
-
-/** What a program declares is encrypted in the state; the configuration of a stack stays as it was set. */
-function tellClear({ say }: EngineRun, { properties, secrets }: Unwrapped): void {
-  const clear = Object.entries(properties).filter(
-    ([name, value]) => !secrets.has(name) && hidesSomething(name, value, isSecretArgument),
-  );
-  for (const [name] of clear) say(toldClear(`pki:${name}`), "warning");
-}
 
 function unknownArgument(name: string): string {
   const right = meantName(name, [...PROVIDER_ARGUMENTS.keys()], TYPING_ERRORS);

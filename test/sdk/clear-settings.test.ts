@@ -49,3 +49,15 @@ test.each([
 ])("nothing is told about settings %s", async (_, config, secret) => {
   expect(await warnings(config, secret)).toEqual([]);
 });
+
+test("a program that uses the native plugin is told too: the engine does not tell the plugin", async () => {
+  process.env.PKI_PLUGIN = "true";
+  try {
+    const config = { "pki:alibabaSecretKey": MARKER, "pki:connections": KEYS };
+    expect(await warnings(config, ["pki:connections"])).toEqual([
+      expect.stringContaining("--secret pki:alibabaSecretKey"),
+    ]);
+  } finally {
+    delete process.env.PKI_PLUGIN;
+  }
+});
