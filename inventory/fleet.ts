@@ -26,10 +26,13 @@ export function withMembers(raw: RawResource): RawResource[] {
     raw,
     ...[...names].map((name) => memberOf(fleet, raw, name, args.get(name) ?? {}, current.get(name))),
     ...superseded.map((member) =>
-      memberOf(fleet, raw, old(member.name), args.get(member.name) ?? {}, member),
+      memberOf(fleet, raw, old(member.name), withoutRenewal(args.get(member.name)), member),
     ),
   ];
 }
+
+/** What the next run retires is not renewed. */
+const withoutRenewal = ({ renewBefore: _, renewJitter: __, ...args }: Values = {}): Values => args;
 
 /** What a certificate is called that another one has replaced, and that the next run retires. */
 const old = (name: string): string => `${name} (old)`;
@@ -47,7 +50,13 @@ function memberOf(
     id: member.id,
     outputs: { certificate: member.certificate, status: member.isRevoked ? "REVOKE" : "ISSUE" },
   };
-  return { ...rest, ...issued, type, urn: memberUrn(raw.urn, raw.type, type, name), inputs: { ...inputs } };
+  // When it is renewed depends on it.
+  const key = member && kind.idempotency !== undefined ? { [kind.idempotency]: member.key } : {};
+  return {
+    ...{ ...rest, ...issued, type },
+    urn: memberUrn(raw.urn, raw.type, type, name),
+    inputs: { ...inputs, ...key },
+  };
 }
 
 function memberUrn(urn: string, fleet: string, type: string, name: string): string {

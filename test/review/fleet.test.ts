@@ -76,6 +76,22 @@ test("each certificate of a fleet is listed, below its CA, under its own name an
   );
 });
 
+test("a list says of each item when the provider renews it, with its own part of the jitter", async () => {
+  const args = argsOf({}, { renewBefore: "10d", renewJitter: "60d" });
+  await fleet.up(args);
+  const nodes = stateNodes(readDeployment(exported()).resources);
+  const dues = nodes.filter(({ role }) => role === "end").map(({ renewalDue = "" }) => renewalDue);
+  expect(new Set(dues).size).toBe(3);
+  const [first = ""] = [...dues].sort();
+  world.now = new Date(Date.parse(first) - 1000);
+  expect(await fleet.wouldChange(args)).toBe(false);
+  world.now = new Date(first);
+  expect(await fleet.wouldChange(args)).toBe(true);
+  await fleet.up(args);
+  const old = stateNodes(readDeployment(exported()).resources).filter(({ name }) => name.endsWith('(old)"]'));
+  expect(old.map(({ renewalDue }) => renewalDue)).toEqual([undefined]);
+});
+
 test("a review shows what happens to each item: what is new, changed, and no longer there", async () => {
   const review = await reviewOf(argsOf({ b: item("b", { days: 60 }), c: undefined, "d/1": item("d") }));
   expect(actionsOf(review)).toEqual({
