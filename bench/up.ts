@@ -8,7 +8,7 @@ import { TestStack } from "../test/engine/stack";
  * turn, what people write by hand today: N resources of an inline provider that calls nothing, with payloads of the same
  * size.
  *
- * usage: npm run bench [-- N ...]
+ * usage: npm run bench -- up [N ...]
  */
 const product = (count: number): string => `
 const company = { organization: "Example", organizationUnit: "Bench", locality: "Hangzhou", state: "Zhejiang" };
