@@ -10,6 +10,7 @@ import { engineEnv } from "../test/engine/stack";
  */
 const BENCHMARKS = {
   up: { file: "up.js", arguments: ["20", "100"] },
+  fleet: { file: "fleet.js", arguments: ["100"] },
   issue: { file: "issue/index.js", arguments: ["1"] },
   flood: { file: "flood/index.js", arguments: ["60", "10000"] },
   simulate: { file: "simulate.js", arguments: [] },

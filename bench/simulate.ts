@@ -85,11 +85,11 @@ class Simulation {
   };
 
   async run(work: Promise<unknown>): Promise<number> {
-    let isDone = false;
-    const end = work.finally(() => (isDone = true));
+    const state = { isDone: false };
+    const end = work.finally(() => (state.isDone = true));
     for (;;) {
       await new Promise(setImmediate);
-      if (isDone) break;
+      if (state.isDone) break;
       this.sleepers.sort((a, b) => b.until - a.until);
       const next = this.sleepers.pop();
       this.time = next?.until ?? this.time;

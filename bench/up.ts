@@ -6,19 +6,20 @@ import { TestStack } from "../test/engine/stack";
  * Wall time and state size of one hierarchy: a root, two subordinate CAs and N server certificates, P-256, each with
  * its own exported key, through the dynamic provider and through the native plugin. Beside it, in the same run and in
  * turn, what people write by hand today: N resources of an inline provider that calls nothing, with payloads of the same
- * size.
+ * size. Seconds of the first `up`, a preview without changes, `up` with one other name and with other tags of the CAs,
+ * refresh and destroy; CPU seconds of the first `up`.
  *
  * usage: npm run bench -- up [N ...]
  */
-const product = (count: number): string => `
+const product = (count: number, { name = "server-0", tags = "" } = {}): string => `
 const company = { organization: "Example", organizationUnit: "Bench", locality: "Hangzhou", state: "Zhejiang" };
 const ca = { ...company, algorithm: "ECC_256" } as const;
 const root = new alibaba.RootCa("root", { ...ca, commonName: "Bench Root", years: 10 });
 const subs = ["a", "b"].map((name) =>
-  new alibaba.SubCa(name, { ...ca, parent: root, commonName: "Bench " + name, years: 5 }));
+  new alibaba.SubCa(name, { ...ca, parent: root, commonName: "Bench " + name, years: 5${tags} }));
 for (let i = 0; i < ${count}; i++) {
   new alibaba.ServerCertificate("server-" + i, {
-    parent: subs[i % 2], commonName: "server-" + i + ".example.com", algorithm: "ECC_256", days: 90,
+    parent: subs[i % 2], commonName: (i === 0 ? "${name}" : "server-" + i) + ".example.com", algorithm: "ECC_256", days: 90,
     exportPrivateKey: true,
   });
 }
@@ -49,6 +50,10 @@ for (let i = 0; i < ${count} + 3; i++) {
 interface Figures {
   readonly up: number;
   readonly preview: number;
+  /** One name is another one: its certificate is replaced. */
+  readonly name: number;
+  /** The tags of the CAs are others: nothing is replaced. */
+  readonly tags: number;
   readonly refresh: number;
   readonly destroy: number;
   readonly bytes: number;
@@ -75,8 +80,22 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-async function measure(program: string, count: number, PKI_PLUGIN?: "true"): Promise<Figures> {
-  const stack = await TestStack.create(program, PKI_PLUGIN ? { PKI_PLUGIN } : {});
+/** The programs of one contestant: the first, and those with a change, if it has any. */
+type Programs = readonly [first: string, name?: string, tags?: string];
+
+const PRODUCT = (count: number): Programs => [
+  product(count),
+  product(count, { name: "other" }),
+  product(count, { name: "other", tags: ', tags: { a: "b" }' }),
+];
+
+async function measure([first, name, tags]: Programs, count: number, PKI_PLUGIN?: "true"): Promise<Figures> {
+  const stack = await TestStack.create(first, PKI_PLUGIN ? { PKI_PLUGIN } : {});
+  const upWith = async (program: string | undefined): Promise<number> => {
+    if (program === undefined) return NaN;
+    stack.program(program);
+    return timed(() => stack.up());
+  };
   try {
     const before = childrenCpuSeconds();
     const up = await timed(() => stack.up());
@@ -84,32 +103,35 @@ async function measure(program: string, count: number, PKI_PLUGIN?: "true"): Pro
     const file = join(stack.folder, "state", ".pulumi", "stacks", "test", "dev.json");
     const bytes = readFileSync(file).length / count;
     const preview = await timed(() => stack.ok("preview", "--expect-no-changes"));
+    const changes = { name: await upWith(name), tags: await upWith(tags) };
     const refresh = await timed(() => stack.ok("refresh", "--yes", "--skip-preview"));
     const destroy = await timed(() => stack.ok("destroy", "--yes", "--skip-preview"));
-    return { up, preview, refresh, destroy, bytes, cpu };
+    return { up, preview, ...changes, refresh, destroy, bytes, cpu };
   } finally {
     stack.close();
   }
 }
 
-const seconds = (value: number): string => value.toFixed(1).padStart(7);
-const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)}x`.padStart(7);
+const cell = (value: number, digits: number, unit = ""): string =>
+  (Number.isNaN(value) ? "–" : `${value.toFixed(digits)}${unit}`).padStart(9);
+
+const COLUMNS = ["up", "preview", "name", "tags", "refresh", "destroy", "cpu"] as const;
 
 async function main(counts: readonly number[]): Promise<void> {
-  console.log("  N  what        up s  no-op s  refresh s  destroy s  CPU s of up   bytes of state file / N");
+  console.log(`  N  what     ${COLUMNS.map((name) => name.padStart(9)).join("")}  bytes/N`);
   for (const count of counts) {
-    const base = await measure(inline(count), count);
+    const base = await measure([inline(count)], count);
     const rows = {
       "inline ": base,
-      dynamic: await measure(product(count), count),
-      "plugin ": await measure(product(count), count, "true"),
+      dynamic: await measure(PRODUCT(count), count),
+      "plugin ": await measure(PRODUCT(count), count, "true"),
     };
-    for (const [name, { up, preview, refresh, destroy, cpu, bytes }] of Object.entries(rows)) {
-      const times = [up, preview, refresh, destroy, cpu].map(seconds).join("  ");
-      console.log(`${String(count).padStart(3)}  ${name}  ${times}   ${bytes.toFixed(0).padStart(7)}`);
-      const keys = ["up", "preview", "refresh", "destroy", "cpu", "bytes"] as const;
-      const ratios = keys.map((key) => ratio(rows[name as "dynamic"][key], base[key]));
-      if (rows[name as "dynamic"] !== base) console.log(`     ratio    ${ratios.join("  ")}`);
+    for (const [name, row] of Object.entries(rows)) {
+      const figures = COLUMNS.map((column) => cell(row[column], 1));
+      console.log(`${String(count).padStart(3)}  ${name}  ${figures.join("")}${cell(row.bytes, 0)}`);
+      if (row === base) continue;
+      const ratios = [...COLUMNS, "bytes" as const].map((column) => cell(row[column] / base[column], 2, "x"));
+      console.log(`     ratio    ${ratios.join("")}`);
     }
   }
 }
