@@ -212,7 +212,10 @@ function refusal(error: unknown): Diagnosis {
   }
   const text = oneLine(error.message);
   if (isForbidden(error))
-    return warning(text, "the credentials are valid, but may not list CAs: grant the operation");
+    return warning(
+      text,
+      "the credentials are valid, but may not list CAs: docs/permissions.md has the policies",
+    );
   const [, cure] = REFUSALS.find(([code]) => code.test(error.serviceCode)) ?? [];
   return failed(text, cure ?? "look the code up in the service's documentation");
 }

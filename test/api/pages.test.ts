@@ -3,6 +3,7 @@ import { documentOf as alibabaDocument, OPERATIONS as ALIBABA } from "../../prov
 import { actionOf } from "../../provider/api/alibaba/wire";
 import { documentOf as huaweiDocument, OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
 import { renderPage } from "./page";
+import { permissionsPage } from "./permissions";
 
 const ABOUT = `Generated from the table of operations (\`provider/api\`) by \`npm run generate\`. The resources call these
 operations, and the local CA carries them out, in process and over HTTP (\`pki serve\`), where it enforces every limit below.
@@ -36,6 +37,7 @@ query with a duplicate parameter is refused.`,
       })),
     ),
   ],
+  ["docs/permissions.md", permissionsPage()],
 ];
 
 test.each(PAGES)("%s shows the table; UPDATE_DOCS=1 writes it", (file, page) => {
