@@ -9,7 +9,7 @@ export const AUTHORITIES: readonly Complaint[] = [
     "vault-tf#353",
     "no renewal without tainting",
     "provider/renewal.test.ts",
-    "vault-tf#353: it can be renewed at any time by lowering nothing but the threshold, and back",
+    "vault-tf#353: it can be renewed at any time by changing only the threshold, and back",
   ),
   by("vault-tf#2415", "a change of the root's validity is in the state, but not in Vault", ...t.EFFECT),
   by("vault-tf#1120", "a revoked certificate is not reissued", ...t.OUTSIDE),
@@ -25,13 +25,13 @@ export const AUTHORITIES: readonly Complaint[] = [
     "vault-tf#684",
     "ca_chain is empty",
     "sdk/outputs.test.ts",
-    "under an identifier: what the service told of the CAs above",
+    "by identifier: what the service reports about the CAs above",
   ),
   by(
     "vault#14348",
     "duplicates in the chain",
     "x509/chain.test.ts",
-    "whatever order, repetition and foreign certificates of the same names it comes in",
+    "regardless of order, repetition and unrelated certificates with the same names",
   ),
   by("vault#2760", "the chain without the root", ...t.CHAIN),
   by(
@@ -44,7 +44,7 @@ export const AUTHORITIES: readonly Complaint[] = [
     "vault-tf#2240",
     "an absolute expiry time",
     "local/server.contract.ts",
-    "BeforeTime and AfterTime are UNIX seconds; what is told is milliseconds",
+    "BeforeTime and AfterTime are UNIX seconds; answers are in milliseconds",
   ),
   by(
     "vault#2939",
@@ -69,7 +69,7 @@ export const AUTHORITIES: readonly Complaint[] = [
     "step#909",
     "is the old one revoked on renewal?",
     "provider/retire.test.ts",
-    "step#909: the reason that is given is the one that is sent",
+    "step#909: the given reason is sent",
   ),
   not("step#2251", "roots are not served over plain HTTP", NO_SERVER),
   by(
@@ -88,7 +88,7 @@ export const AUTHORITIES: readonly Complaint[] = [
     "cert-manager#5851, #6554, #5558",
     "children keep the old chain",
     "engine/two-years.test.ts",
-    "cert-manager#5851, trust-manager#560: who trusts what was published a run before accepts every chain",
+    "cert-manager#5851, trust-manager#560: whoever trusts what the previous run published accepts every chain",
   ),
   by(
     "cert-manager#5864",
@@ -113,7 +113,7 @@ export const AUTHORITIES: readonly Complaint[] = [
     "trust-manager#560",
     "old and new trust anchors overlap",
     "sdk/hierarchy.test.ts",
-    "the trust bundle has every root once, the issuing one first, until it is taken away",
+    "the trust bundle has every root once, the issuing one first, until it is removed",
   ),
   by(
     "cert-manager website#1406",
@@ -156,7 +156,7 @@ export const AUTHORITIES: readonly Complaint[] = [
     "openbao#3051",
     "the revocation list is not rebuilt",
     "local/revocation.test.ts",
-    "CrlDay decides for how long a list is good; the same list until half of that is over",
+    "CrlDay sets how long a list is valid; the same list is served until half of that has passed",
   ),
   not("openbao#2500", "roles and issuers are confused", "there are no roles; a certificate names its CA"),
   not(

@@ -40,7 +40,7 @@ export const CLOUDS: readonly Complaint[] = [
     "huaweicloud 4",
     "the revocation list's bucket and days cannot change",
     "provider/huawei.test.ts",
-    "CRL and OCSP are switched in place; being switched already is fine",
+    "CRL and OCSP are switched in place; being switched already is not an error",
   ),
   by(
     "huaweicloud 5",
@@ -60,7 +60,7 @@ export const CLOUDS: readonly Complaint[] = [
     "aws#26968",
     "a read fails once the CA is gone or disabled",
     "provider/huawei.test.ts",
-    "disabled outside shows as drift, and is enabled again",
+    "disabled externally shows as drift, and is enabled again",
   ),
   by("aws#37592", "the CA is not ready to issue because a step is missing", ...t.ACTIVATED),
   by("aws#28998", "enabled=false is applied as true", ...t.SWITCHED),
@@ -69,7 +69,7 @@ export const CLOUDS: readonly Complaint[] = [
     "aws#4994",
     "an argument for how long a deleted CA can be restored",
     "provider/huawei.test.ts",
-    "that is destroyed is disabled and waits; declared again, the same one comes back",
+    "that is destroyed is disabled and scheduled for deletion; declared again, the same one is restored",
   ),
   by("aws#17850, #10183, #5552", "issuing and activation are missing", ...t.ACTIVATED),
   by(
@@ -99,7 +99,7 @@ export const CLOUDS: readonly Complaint[] = [
     "google#21712",
     "what was just created is not found yet",
     "provider/recent.test.ts",
-    "google#21712: what was just made is not found yet, and then it is",
+    "google#21712: what was just created is not found at first, and then it is",
   ),
   not("google#9652", "a pool is referred to by its name", "there are no pools here"),
   by(

@@ -2,7 +2,7 @@
 export const UNCHANGED = ["engine/golden.test.ts", "is unchanged for the present code"] as const;
 export const SECRETS = [
   "engine/credentials.test.ts",
-  "no key, password or token that was ever made is legible",
+  "no key, password or token that was ever generated appears in plain text",
 ] as const;
 export const EXPLAINED = [
   "engine/renewal.test.ts",
@@ -29,11 +29,11 @@ export const REPLACED = [
 ] as const;
 export const OUTSIDE = [
   "engine/alibaba.test.ts",
-  "what was changed, deleted or revoked outside shows with its cause, and up brings it back",
+  "external changes, deletions and revocations are shown with their cause, and up reverts them",
 ] as const;
 export const SWITCHED = [
   "engine/huawei.test.ts",
-  "a CA that was disabled or enabled outside is as declared after the next up",
+  "a CA that was disabled or enabled externally is as declared after the next up",
 ] as const;
 export const CHAIN = [
   "sdk/outputs.test.ts",
@@ -43,14 +43,14 @@ export const ACTIVATED = [
   "engine/huawei.test.ts",
   "up issues chains that verify, and the gateway serves the certificate",
 ] as const;
-export const COMES_BACK = ["engine/huawei.test.ts", "declared again, the same CAs come back"] as const;
+export const COMES_BACK = ["engine/huawei.test.ts", "declared again, the same CAs are restored"] as const;
 export const ADOPTED_KEY = [
   "engine/secrets.test.ts",
   "a private key is generated as asked for, or adopted when one is given",
 ] as const;
 export const SAME_KEY = [
   "engine/secrets.test.ts",
-  "another text of the same key, or no text any more, keeps the key",
+  "another encoding of the same key, or omitting it, keeps the key",
 ] as const;
 export const IMPORTED = [
   "engine/import.test.ts",
@@ -70,7 +70,7 @@ export const BAD_INPUT = [
 ] as const;
 export const KILLED = [
   "engine/kill-matrix.test.ts",
-  "a provider killed at a call to %s leaves no orphan and makes nothing twice",
+  "a provider killed at a call to %s leaves no orphan and creates nothing twice",
 ] as const;
 export const PATH_LENGTH = ["local/external-issuing.contract.ts", "V11: path length 0 is written"] as const;
 export const EFFECT = ["provider/arguments.test.ts", "changing it: ${row.effect}"] as const;

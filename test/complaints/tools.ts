@@ -66,7 +66,7 @@ export const TOOLS: readonly Complaint[] = [
     "acme#556",
     "apply sleeps until a renewal is due, and blocks the pipeline",
     "provider/renewal.test.ts",
-    "acme#556: the part of the jitter is the same in every run and process, and is said",
+    "acme#556: the jitter is the same in every run and process, and is reported",
   ),
   by(
     "acme#192",
@@ -97,13 +97,13 @@ export const TOOLS: readonly Complaint[] = [
     "acme#191, #211, #560",
     "PKCS #12 is empty with a signing request",
     "engine/examples.test.ts",
-    "comes up, and then there is nothing to do",
+    "the examples of resources come up, and then there is nothing to do",
   ),
   by(
     "acme#154",
     "a bundle is assumed to have exactly two certificates",
     "x509/chain.test.ts",
-    "whatever order, repetition and foreign certificates of the same names it comes in",
+    "regardless of order, repetition and unrelated certificates with the same names",
   ),
   by("acme#91, #497", "what is in which output?", ...t.CHAIN),
   not(

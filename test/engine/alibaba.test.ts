@@ -155,7 +155,7 @@ test("it is replaced on another instance, and the old CA is kept", async () => {
   await stack.unchanged();
 });
 
-test("what was changed, deleted or revoked outside shows with its cause, and up brings it back", async () => {
+test("external changes, deletions and revocations are shown with their cause, and up reverts them", async () => {
   const leafNames = ["server", "server-csr", "client", "client-csr", "custom", "warehouse"];
   const gone = await idOf(stack, "client");
   tamper(stack.store, "DELETE FROM certificates WHERE id = ?", gone);

@@ -73,7 +73,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("no key, password or token that was ever made is legible in state, backups, history or output", async () => {
+test("no key, password or token that was ever generated appears in plain text in state, backups, history or output", async () => {
   await stack.up("--diff");
   stack.program(PROGRAM.replaceAll("days: 90", "days: 60").replaceAll("value: 90", "value: 60"));
   await stack.up("--diff");

@@ -120,7 +120,7 @@ test("external changes and revocations show with their cause, and up restores wh
   await stack.unchanged();
 });
 
-test("a CA that was disabled or enabled outside is as declared after the next up", async () => {
+test("a CA that was disabled or enabled externally is as declared after the next up", async () => {
   await setStatus(stack, "DISABLED", "issuing");
   expect((await noticed(stack)).preview).toMatch(
     /- changedOutside *: "it was disabled: it is enabled again"/,
@@ -141,7 +141,7 @@ test("destroy removes the upload, revokes and deletes certificates, and schedule
   expect(statuses()).toEqual(["ROOT DELETED", "SUBORDINATE DELETED"]);
 });
 
-test("declared again, the same CAs come back", async () => {
+test("declared again, the same CAs are restored", async () => {
   const before = certificates(stack.store).map(({ id }) => id);
   await stack.up();
   const now = certificates(stack.store).filter(({ type }) => type !== "CERTIFICATE");

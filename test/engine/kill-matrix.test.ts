@@ -75,7 +75,7 @@ const deathsOf = (cloud: Cloud, { name }: Scenario, { calls }: Reference): reado
 };
 
 test.each(["alibaba", "huawei"] as const)(
-  "a provider killed at a call to %s leaves no orphan and makes nothing twice",
+  "a provider killed at a call to %s leaves no orphan and creates nothing twice",
   async (cloud) => {
     const world = await KillWorld.create(cloud);
     const operations = new Set<string>();

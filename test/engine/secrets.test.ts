@@ -75,7 +75,7 @@ test("a private key is generated as asked for, or adopted when one is given", as
   expect(createPrivateKey(first.privateKeys.adopted ?? "").equals(adopted)).toBe(true);
 });
 
-test("another text of the same key, or no text any more, keeps the key", async () => {
+test("another encoding of the same key, or omitting it, keeps the key", async () => {
   stack.program(program(pem(adopted, "pkcs8").replaceAll("\n", "\r\n")));
   await stack.unchanged();
   stack.program(program(undefined));

@@ -182,7 +182,7 @@ describe(`two years at both clouds, ${STEPS} runs ${STEP} days apart`, () => {
     }
   });
 
-  test("cert-manager#5851, trust-manager#560: who trusts what was published a run before accepts every chain", async () => {
+  test("cert-manager#5851, trust-manager#560: whoever trusts what the previous run published accepts every chain", async () => {
     for (const { end, before, after } of runs) {
       for (const chain of Object.values(after.chains)) {
         const certificate = certificatesOf(chain)[0]?.toString() ?? "";

@@ -100,7 +100,7 @@ describe("Alibaba Cloud's operations", () => {
     expect(serialsOf(await textOfList(world, sub))).toHaveLength(1);
   });
 
-  test("CrlDay decides for how long a list is good; the same list until half of that is over", async () => {
+  test("CrlDay sets how long a list is valid; the same list is served until half of that has passed", async () => {
     const { world, ca } = await openWorld();
     const root = (await ca.root()).Identifier;
     const sub = (await ca.sub(root, { EnableCrl: true, CrlDay: 30 })).Identifier;

@@ -139,7 +139,7 @@ export function serverContract(makeInvoke: MakeInvoke): void {
       expect((await lifetime({ Months: 1 })).days).toBeGreaterThanOrEqual(28);
     });
 
-    test("BeforeTime and AfterTime are UNIX seconds; what is told is milliseconds", async () => {
+    test("BeforeTime and AfterTime are UNIX seconds; answers are in milliseconds", async () => {
       const [from, to] = [seconds(1), seconds(11)];
       expect(await lifetime({ BeforeTime: from, AfterTime: to })).toEqual({
         start: from * 1000,

@@ -147,7 +147,7 @@ describe("a certificate", () => {
 });
 
 describe("a CA", () => {
-  test("that is destroyed is disabled and waits; declared again, the same one comes back", async () => {
+  test("that is destroyed is disabled and scheduled for deletion; declared again, the same one is restored", async () => {
     await sub.provider.delete(sub.id!, sub.state);
     expect(changes(world)).toEqual(["DisableCertificateAuthority", "DeleteCertificateAuthority"]);
     expect((await sub.provider.read(sub.id!, sub.state)).props.changedOutside).toMatch(
@@ -214,7 +214,7 @@ describe("a CA", () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test("disabled outside shows as drift, and is enabled again", async () => {
+  test("disabled externally shows as drift, and is enabled again", async () => {
     await world.context.huawei("DisableCertificateAuthority", { ca_id: sub.id! });
     const { inputs, props } = await sub.provider.read(sub.id!, sub.state);
     expect(inputs).toMatchObject({ enabled: false });
@@ -224,7 +224,7 @@ describe("a CA", () => {
     expect(sub.state.status).toBe("ACTIVED");
   });
 
-  test("CRL and OCSP are switched in place; being switched already is fine", async () => {
+  test("CRL and OCSP are switched in place; being switched already is not an error", async () => {
     const crl = { enabled: true, obsBucketName: "bucket", validDays: 7 };
     await sub.up({ ...subArgs(), crlConfiguration: crl, ocspSwitch: true });
     await sub.up({ ...subArgs(), crlConfiguration: { ...crl, validDays: 8 }, ocspSwitch: false });

@@ -34,7 +34,7 @@ function service(misses: number, error: Error = gone) {
   return { call, pauses, timer, calls: () => calls };
 }
 
-test("google#21712: what was just made is not found yet, and then it is", async () => {
+test("google#21712: what was just created is not found at first, and then it is", async () => {
   const { call, pauses } = service(2);
   await call("Create", {});
   expect(await call("Describe", { Identifier: "id" })).toEqual({ Identifier: "id" });

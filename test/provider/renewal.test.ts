@@ -90,7 +90,7 @@ describe("a server certificate of 90 days", () => {
     expect(web.inputs.renewal).toMatch(/: 41d before the certificate ends at/);
   });
 
-  test("vault-tf#353: it can be renewed at any time by lowering nothing but the threshold, and back", async () => {
+  test("vault-tf#353: it can be renewed at any time by changing only the threshold, and back", async () => {
     at(10);
     expect(await web.up({ ...base, renewBefore: "89d" })).toBe("replace");
     expect(await web.up({ ...base, renewBefore: "30d" })).toBe("same");
@@ -119,7 +119,7 @@ describe("a server certificate of 90 days", () => {
     expect(await web.up(base)).toBe("same");
   });
 
-  test("acme#556: the part of the jitter is the same in every run and process, and is said", async () => {
+  test("acme#556: the jitter is the same in every run and process, and is reported", async () => {
     const args = { ...base, renewBefore: "30d", renewJitter: "20d" };
     at(39);
     expect(await nextProcess(web, world).up(args)).toBe("same");

@@ -133,7 +133,7 @@ test("changing it is an update in place, and making the default explicit is no c
 test.each([
   ["huawei.PrivateCertificate", "RevokeCertificate"],
   [AUTHORITY, "RevokeCertificateAuthority"],
-])("step#909: the reason that is given is the one that is sent (%s)", async (kind, revocation) => {
+])("step#909: the given reason is sent (%s)", async (kind, revocation) => {
   const world = newWorld();
   const resource = await made(world, kind, { retire: "revoke", revocationReason: "SUPERSEDED" });
   const reasons: unknown[] = [];

@@ -241,7 +241,7 @@ describe("trust-manager#560: old and new CA side by side", () => {
         new alibaba.RootCa(name, { ...company, commonName, years: 10 }, opts),
     });
 
-  test("the trust bundle has every root once, the issuing one first, until it is taken away", async () => {
+  test("the trust bundle has every root once, the issuing one first, until it is removed", async () => {
     const [old, fresh] = [pem(root.certificate), pem(other.certificate)];
     expect(await valueOf(rollover(["2026"], "2026").trustBundle)).toBe(old);
     expect(await valueOf(rollover(["2026", "2036"], "2026").trustBundle)).toBe(old + fresh);

@@ -80,7 +80,7 @@ describe("chains", () => {
     expect(await valueOf(declared.root.rootCertificate)).toBe(text(root));
   });
 
-  test("under an identifier: what the service told of the CAs above", async () => {
+  test("by identifier: what the service reports about the CAs above", async () => {
     await answered({ web }, { issuers: text(sub, root) });
     const alone = new alibaba.ServerCertificate("web", { ...SERVER, parentIdentifier: "x" });
     expect(await valueOf(alone.chain)).toBe(text(web, sub));

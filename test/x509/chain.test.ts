@@ -32,7 +32,7 @@ describe("a chain is sorted", () => {
   const fingerprints = (certificates: readonly Certificate[]): string[] =>
     certificates.map(({ fingerprint }) => fingerprint);
 
-  test("whatever order, repetition and foreign certificates of the same names it comes in", () => {
+  test("regardless of order, repetition and unrelated certificates with the same names", () => {
     const pool = fc.shuffledSubarray([...Array(12).keys()], { minLength: 12 });
     fc.assert(
       fc.property(pool, (order) => {
