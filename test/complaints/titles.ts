@@ -54,7 +54,7 @@ export const SAME_KEY = [
 ] as const;
 export const IMPORTED = [
   "engine/import.test.ts",
-  "with the state that it writes, the first preview has no changes",
+  "with the state that it writes, the first preview of its project has no changes",
 ] as const;
 export const OUTLIVES = [
   "provider/chain-rules.test.ts",
