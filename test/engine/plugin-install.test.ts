@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { TestStack } from "./stack";
 
-const PROGRAM = `
+const PROGRAM = `import { alibaba } from "pulumi-pki";
 new alibaba.RootCa("root", {
   organization: "Example", organizationUnit: "IT", countryCode: "CN", state: "Zhejiang", locality: "Hangzhou",
   commonName: "Root", algorithm: "RSA_2048", years: 10,
@@ -14,10 +14,11 @@ new alibaba.RootCa("root", {
 let stack: TestStack;
 
 beforeAll(async () => {
-  stack = await TestStack.create(PROGRAM, {
+  stack = await TestStack.create("", {
     PKI_PLUGIN: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   });
+  stack.typescript(PROGRAM);
   // Nothing is installed there yet.
   stack.env.PULUMI_HOME = join(stack.folder, "home");
   mkdirSync(stack.env.PULUMI_HOME);
