@@ -11,7 +11,7 @@ export function chart(nodes: readonly DiagramRow["node"][], now: Date): Html {
   const { from, to } = spanOfRows(rows, now);
   const at = timeScale(from, to, now.getTime());
   return html`<ul class="tiles">
-      ${tilesOf(rows).map(({ count, label, look }) => html`<li class="${look}"><b>${count}</b> ${label}</li>`)}
+      ${tilesOf(rows).map(({ count, label, look }) => html`<li class="${look}"><strong>${count}</strong> ${label}</li>`)}
     </ul>
     <div class="tools">
       <input

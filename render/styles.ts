@@ -33,7 +33,7 @@ input { flex: 1 1 240px; }
 .tick { position: absolute; top: 3px; padding-left: 3px; border-left: 1px solid var(--line); white-space: nowrap; }
 .role-root { --role: var(--root); } .role-subordinate { --role: var(--subordinate); } .role-end { --role: var(--end); } .role-upload { --role: var(--upload); }
 .tiles { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 12px 0; padding: 0; }
-.tiles li { border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; } .tiles b { font-size: 18px; }
+.tiles li { border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; } .tiles strong { font-size: 18px; }
 h1 { overflow-wrap: anywhere; }
 .empty { padding: 16px; color: var(--dim); }
 @media (max-width: 700px) { .row { grid-template-columns: 1fr; } .lane { min-height: 22px; border-left: 0; } main { padding: 12px; }
