@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localBackend } from "../../provider/local";
 import { openStore } from "../../provider/local/store";
+import { isRunning } from "../../provider/plugin/processes";
 import { openFront, type Front } from "../alibaba/front";
 import { KEY } from "../alibaba/official";
 import { newFolder, removeFolders } from "../x509/support";
@@ -143,9 +144,12 @@ async function until(done: () => boolean): Promise<void> {
 
 test("nothing of a run remains when its providers were killed: the next run removes it", async () => {
   const running = await waitingRun();
-  providerProcesses(running.pid).forEach(end);
+  const providers = providerProcesses(running.pid);
+  providers.forEach(end);
   endTree(running.pid);
   await running.result;
+  // A process that was killed counts as running until the system has collected it.
+  await until(() => !providers.some(isRunning));
   expect(left()).not.toEqual([]);
   stack.program(program(""));
   await stack.ok("cancel", "--yes");
