@@ -1,13 +1,14 @@
 import { Option, type Command } from "commander";
 import { ExitCode, SUMMARIES } from "./command";
 import { renderCsv } from "./list/csv";
-import { dueWithin, endingWithin } from "./list/ending";
+import { endingWithin } from "./list/ending";
 import { renderListJson } from "./list/json";
 import { renderPrometheus } from "./list/prometheus";
 import { purchasesText } from "./list/purchases";
 import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
 import type { Node } from "../inventory/nodes";
+import { dueWithin } from "../inventory/renewal";
 import { oneLine } from "../review/escape";
 import { colorOption, terminalOf, type ColorChoice } from "./terminal";
 import { daysOption, momentOption } from "./options";

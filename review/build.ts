@@ -12,6 +12,7 @@ import { clarityFindings } from "./clarity";
 import { brokenOffFindings, optionFindings } from "./options";
 import { policyFindings } from "./policy";
 import { providerFindings } from "./providers";
+import { renewalsAhead } from "./renewals";
 import { stackChange, type StackChange } from "./stack";
 
 /** The inputs of a review. */
@@ -38,7 +39,7 @@ export function buildReview({ preview, state, policy, basePolicy, at }: ReviewIn
   const read = readPreview(preview, known, at);
   const stack = stackChange(read, known, at);
   const changes = changesOf(stack);
-  const hierarchy = changedNodes(stack);
+  const hierarchy = changedNodes(stack, at);
   const exposed = known.some((resource) => resource.exposed);
   const findings = [
     ...previewFindings(read),
@@ -62,6 +63,7 @@ export function buildReview({ preview, state, policy, basePolicy, at }: ReviewIn
     changes: inOrder(changes, hierarchy),
     findings,
     hierarchy,
+    renewalsAhead: at && renewalsAhead(hierarchy, at),
   };
 }
 

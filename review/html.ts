@@ -5,6 +5,7 @@ import { answersOf } from "./answers";
 import { oneLine } from "./escape";
 import { countsOf, groupsOf } from "./groups";
 import type { Affected, Change, Finding, Review } from "./model";
+import { renewalDays, renewalsText } from "./renewals";
 import { actionWord, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
 /** A review as a self-contained page. */
@@ -23,7 +24,7 @@ export function renderHtml(review: Review, now: Date): string {
             </tr>`,
         )}
       </table>
-      ${findings(review.findings)} ${changes(review.changes)}
+      ${findings(review.findings)} ${changes(review.changes)} ${renewals(review)}
       <h2>Hierarchy and validity after the run</h2>
       ${chart(review.hierarchy, now)}`,
   );
@@ -68,6 +69,23 @@ function changes(all: readonly Change[]): Html | undefined {
   if (all.length === 0) return undefined;
   return html`<h2>Changes</h2>
     ${all.map((change) => changeHtml(change, all.length <= 3))}`;
+}
+
+function renewals(review: Review): Html | undefined {
+  const days = renewalDays(review.hierarchy);
+  const text = renewalsText(review);
+  if (days.length === 0) return undefined;
+  return html`<h2>Renewals ahead</h2>
+    ${text === undefined ? undefined : html`<p>${text}.</p>`}
+    <table>
+      ${days.map(
+        ({ day, names }) =>
+          html`<tr>
+            <td>${day}</td>
+            <td>${codes(names)}</td>
+          </tr>`,
+      )}
+    </table>`;
 }
 
 const changeHtml = (change: Change, open: boolean): Html =>

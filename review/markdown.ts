@@ -5,6 +5,7 @@ import { fit, leftOut, shortened, type Chosen, type Piece } from "./fit";
 import { countsOf, groupsOf, type FindingGroup } from "./groups";
 import { mermaid } from "./mermaid";
 import type { Change, Finding, Review } from "./model";
+import { renewalDays, renewalsText, type RenewalDay } from "./renewals";
 import { counted, noun, outcomeWord, reasonParts } from "./words";
 
 /** GitHub's maximum comment length. */
@@ -57,6 +58,7 @@ function reportOf(review: Review): Report {
     table(["", ""], "", answersOf(review).map(answerPiece)),
     table(["", "Resource", "What", "Rule"], "## Findings\n\n", groupsOf(review.findings).map(findingPiece)),
     table(["", "What", "Why", "The old one"], "## Changes\n\n", review.changes.map(changePiece)),
+    table(["From", "Certificates"], renewalsHead(review), renewalDays(review.hierarchy).map(renewalPiece)),
     section("## Hierarchy after the run", diagramPieces(review)),
     section("## Details", review.changes.map(detailPiece)),
   ];
@@ -179,6 +181,17 @@ const consequence = ({ retirement, removedFirst, action, consumers }: Change): s
   const waits = action !== "remove" && consumers.length > 0 && retirement.outcome !== "kept";
   return `${retirement.words}${waits ? ", after what uses it has moved" : ""}`;
 };
+
+function renewalsHead(review: Review): string {
+  const text = renewalsText(review);
+  return `## Renewals ahead\n\n${text === undefined ? "" : `${text}.\n\n`}`;
+}
+
+const renewalPiece = ({ day, names }: RenewalDay): Ranked => ({
+  forms: nameForms(names).map((certificates) => tableRow([day, certificates])),
+  of: [names.length, "renewal", "renewals"],
+  tier: 3,
+});
 
 const SIZES = [60, 20];
 

@@ -94,6 +94,12 @@ export interface ChangedNode extends Node {
   readonly action: Action | undefined;
 }
 
+/** How many certificates become due for renewal within some days of the run, or are due already. */
+export interface RenewalsAhead {
+  readonly days: number;
+  readonly certificates: number;
+}
+
 /** The contents of a report. */
 export interface Review {
   readonly project: string;
@@ -108,4 +114,6 @@ export interface Review {
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   readonly hierarchy: readonly ChangedNode[];
+  /** Undefined if it is not known when the run is expected to happen. */
+  readonly renewalsAhead?: readonly RenewalsAhead[] | undefined;
 }

@@ -123,10 +123,19 @@ export const reviewSchema = z
           facts,
           issuer: optional.describe("URN."),
           action: action.optional(),
+          renewalDue: optional.describe(
+            "The time from which on a run renews it, RFC 3339; for a certificate that this run issues, as expected with --at.",
+          ),
         }),
       )
       .describe(
         "Every certificate after the run, and those that are removed; each CA before what it issues.",
+      ),
+    renewalsAhead: z
+      .array(z.object({ days: z.int(), certificates: z.int() }))
+      .optional()
+      .describe(
+        "With --at: how many certificates become due for renewal within so many days, or are due already.",
       ),
   })
   .describe("What pki review --format json prints.");

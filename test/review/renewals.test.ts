@@ -5,11 +5,17 @@ import type { Columns } from "../../cli/list/columns";
 import { renderTable } from "../../cli/list/table";
 import { PLAIN, terminalOf } from "../../cli/terminal";
 import { dueAt } from "../../common/renewal";
-import { rfc3339 } from "../../common/time";
+import { DAY, rfc3339 } from "../../common/time";
 import { stateNodes, type Node } from "../../inventory/nodes";
 import { readState } from "../../inventory/state";
+import { buildReview } from "../../review/build";
+import { renderHtml } from "../../review/html";
+import { renderMarkdown } from "../../review/markdown";
+import type { Review } from "../../review/model";
+import { renderJson } from "../../review/schema";
 import { daysAfter, LEAF, make, newFolder, pem, removeFolders, START } from "../x509/support";
 import { inProcess } from "./cli";
+import { named, previewOf, stateOf } from "./stacks";
 
 const TYPE = "pulumi-nodejs:dynamic/alibaba:ServerCertificate";
 const VALIDITY = { notBefore: START, notAfter: daysAfter(90) };
@@ -69,6 +75,89 @@ test("--due-within lists what is due within so many days, the earliest first, wi
   expect(await due("30d", 0)).toEqual([]);
   expect(await due("31d", 0)).toEqual(["early"]);
   expect(await due("1d", 85)).toEqual(["early", "jittered", "late"]);
+});
+
+describe("a review", () => {
+  /** A recorded stack of which a run renews `web`, with other arguments and another step for `shop`. */
+  const reviewOf = (inputs: Record<string, unknown>, op = "same", at?: Date): Review => {
+    const [preview, state] = [previewOf("renewal-due"), stateOf("renewal-due")];
+    const shop = named(state.deployment.resources, "shop", TYPE);
+    const newState = { ...shop, inputs: { ...shop.inputs, ...inputs } };
+    const step = { op, urn: shop.urn, oldState: { ...shop } };
+    preview.steps.push(op === "delete" ? step : { ...step, newState });
+    if (op === "same") Object.assign(shop, newState);
+    return buildReview({ preview: JSON.stringify(preview), state: JSON.stringify(state), at });
+  };
+
+  const dueOf = ({ hierarchy }: Review): Record<string, string | undefined> =>
+    Object.fromEntries(
+      hierarchy.flatMap(({ name, renewalDue }) => (renewalDue === undefined ? [] : [[name, renewalDue]])),
+    );
+
+  /** The list of the recorded state, with other arguments of `shop`. */
+  const listed = (inputs: Record<string, unknown>): string | undefined => {
+    const state = stateOf("renewal-due");
+    Object.assign(named(state.deployment.resources, "shop", TYPE).inputs ?? {}, inputs);
+    return stateNodes(readState(JSON.stringify(state))).find(({ name }) => name === "shop")?.renewalDue;
+  };
+
+  const THRESHOLD = { renewBefore: "20d", renewJitter: "9d" };
+  const AT = new Date("2027-01-29T00:00:00Z");
+
+  test("says of what stays when it is renewed, as the list does", () => {
+    expect(listed(THRESHOLD)).toMatch(/^2027-0[12]-/);
+    expect(dueOf(reviewOf(THRESHOLD))).toEqual({ shop: listed(THRESHOLD) });
+    expect(dueOf(reviewOf({}))).toEqual({});
+  });
+
+  test("applies a threshold that the run changes in place, and forgets what the run removes", () => {
+    expect(dueOf(reviewOf(THRESHOLD, "update"))).toEqual({ shop: listed(THRESHOLD) });
+    expect(dueOf(reviewOf(THRESHOLD, "delete"))).toEqual({});
+  });
+
+  test("computes it for what is issued from the expected validity", () => {
+    const ninetyDays = (days: number): string => rfc3339(new Date(AT.getTime() + (90 - days) * DAY));
+    expect(dueOf(reviewOf({}, "same", AT))).toEqual({ web: ninetyDays(30) });
+    expect(dueOf(reviewOf({ renewBefore: "10d" }, "replace", AT))).toEqual({
+      web: ninetyDays(30),
+      shop: ninetyDays(10),
+    });
+  });
+
+  test("counts the renewals ahead, and lists them by day in every format", () => {
+    const review = reviewOf({ renewBefore: "20d" }, "same", AT);
+    const ahead = [
+      { days: 30, certificates: 1 },
+      { days: 365, certificates: 2 },
+    ];
+    expect(review.renewalsAhead).toEqual(ahead);
+    const markdown = renderMarkdown(review);
+    expect(markdown).toContain(
+      "## Renewals ahead\n\n1 certificate within 30 days, 2 certificates within 365 days.",
+    );
+    expect(markdown).toContain("| 2027-02-03 | `shop` |\n| 2027-03-30 | `web` |");
+    const html = renderHtml(review, AT);
+    expect(html).toContain("1 certificate within 30 days, 2 certificates within 365 days.");
+    expect(html).toMatch(/<td>2027-02-03<\/td>\s*<td><code>shop<\/code><\/td>/);
+    const json = JSON.parse(renderJson(review)) as Review;
+    expect([json.renewalsAhead, dueOf(json)]).toEqual([ahead, dueOf(review)]);
+    expect(renderMarkdown(reviewOf({ renewBefore: "20d" }))).not.toContain("within 30 days");
+  });
+
+  test("leaves out renewals before it leaves out changes, and counts them", () => {
+    const review = reviewOf({ renewBefore: "20d" }, "same", AT);
+    const [web] = review.hierarchy.filter(({ name }) => name === "web");
+    const hierarchy = Array.from({ length: 2000 }, (_, index) => ({
+      ...web!,
+      ...{ urn: `web-${index}`, name: `web-${index}` },
+      renewalDue: rfc3339(daysAfter(index)),
+    }));
+    const text = renderMarkdown({ ...review, hierarchy }, 5000);
+    expect(text.length).toBeLessThanOrEqual(5000);
+    expect(text).toContain("| renewed | certificate `web` |");
+    const shown = text.match(/^\| \d{4}-\d\d-\d\d \|/gm)?.length ?? 0;
+    expect(text).toContain(`left out are ${2000 - shown} renewals`);
+  });
 });
 
 describe("the table", () => {

@@ -1,0 +1,34 @@
+import { dueWithin } from "../inventory/renewal";
+import type { ChangedNode, RenewalsAhead, Review } from "./model";
+import { counted } from "./words";
+
+/** Certificates that become due for renewal on the same day. */
+export interface RenewalDay {
+  /** For example `2027-03-01`. */
+  readonly day: string;
+  readonly names: readonly string[];
+}
+
+/** The certificates that a run will renew after this one, the earliest first. */
+export function renewalDays(hierarchy: readonly ChangedNode[]): RenewalDay[] {
+  const days = new Map<string, string[]>();
+  for (const { name, renewalDue } of dueWithin(hierarchy, Infinity, new Date(0))) {
+    const day = (renewalDue ?? "").slice(0, 10);
+    const names = days.get(day);
+    if (names) names.push(name);
+    else days.set(day, [name]);
+  }
+  return [...days].map(([day, names]) => ({ day, names }));
+}
+
+const HORIZONS = [30, 365];
+
+/** How many certificates become due for renewal within a month, and within a year. */
+export const renewalsAhead = (hierarchy: readonly ChangedNode[], at: Date): RenewalsAhead[] =>
+  HORIZONS.map((days) => ({ days, certificates: dueWithin(hierarchy, days, at).length }));
+
+/** The same in words; undefined if it is not known when the run is expected to happen. */
+export const renewalsText = ({ renewalsAhead: ahead }: Review): string | undefined =>
+  ahead
+    ?.map(({ days, certificates }) => `${counted(certificates, "certificate")} within ${days} days`)
+    .join(", ");
