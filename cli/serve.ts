@@ -45,25 +45,25 @@ export function addServe(program: Command): void {
     .option(
       "--host <address>",
       "address to listen on; other machines cannot reach a loopback address",
-      someText,
+      nonEmpty,
       "127.0.0.1",
     )
     .addOption(storeOption())
-    .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)", someText)
+    .option("--access-key <id>", "the key that requests are signed with (or PKI_ACCESS_KEY)", nonEmpty)
     .option(
       "--secret-key <secret>",
       "its secret (or PKI_SECRET_KEY, which process lists do not show)",
-      someText,
+      nonEmpty,
     )
-    .option("--security-token <token>", "makes it a temporary key (or PKI_SECURITY_TOKEN)", someText)
+    .option("--security-token <token>", "makes it a temporary key (or PKI_SECURITY_TOKEN)", nonEmpty)
     .option(
       "--domain-name <name>",
       "Huawei Cloud: the account; its user is the access key",
-      someText,
+      nonEmpty,
       "emulator",
     )
-    .option("--domain-id <id>", "Huawei Cloud: identifier of the account", someText, `${"0".repeat(31)}1`)
-    .option("--project-id <id>", "Huawei Cloud: identifier of the project", someText, "0".repeat(32))
+    .option("--domain-id <id>", "Huawei Cloud: identifier of the account", nonEmpty, `${"0".repeat(31)}1`)
+    .option("--project-id <id>", "Huawei Cloud: identifier of the project", nonEmpty, "0".repeat(32))
     .option(
       "--https",
       "serve HTTPS, with a certificate from the store's own CA unless --certificate is given",
@@ -71,10 +71,10 @@ export function addServe(program: Command): void {
     .option(
       "--ca-file <file>",
       "for --https: where to write the CA's certificate, which clients have to trust",
-      someText,
+      nonEmpty,
     )
-    .option("--certificate <file>", "for --https: certificate and chain, PEM", someText)
-    .option("--key <file>", "for --https: private key, PEM", someText)
+    .option("--certificate <file>", "for --https: certificate and chain, PEM", nonEmpty)
+    .option("--key <file>", "for --https: private key, PEM", nonEmpty)
     .option(
       "--url <address>",
       "base URL of the addresses in certificates (default: the address it listens on)",
@@ -84,7 +84,7 @@ export function addServe(program: Command): void {
     .option(
       "--log <file>",
       "one line of JSON per request; - is standard error, none turns it off",
-      someText,
+      nonEmpty,
       "-",
     )
     .option(
@@ -103,11 +103,11 @@ const withSimulation = (command: Command): Command =>
       "Alibaba Cloud: how many certificates each CA can issue (default: any number)",
       wholeNumber(1_000_000),
     )
-    .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas", someText)
+    .option("--faults <list>", "KIND=RATE or OPERATION#COUNT=KIND, separated by commas", nonEmpty)
     .option(
       "--fault-seed <text>",
       "seed that decides which calls fail; alone: every kind of fault at a low rate",
-      someText,
+      nonEmpty,
     )
     .option("--fault-delay <milliseconds>", "delay of the fault slow", wholeNumber(600_000), 2000);
 
@@ -192,7 +192,7 @@ async function openServer(
 
 async function runUntilSignal(
   server: Pick<ServingProcess, "listen">,
-  told: EmulatorKey | undefined,
+  shownKey: EmulatorKey | undefined,
 ): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -203,7 +203,7 @@ async function runUntilSignal(
   });
   console.log(`listening on ${await server.listen()}`);
   // Printed once, for whoever started it; never written to a file or log.
-  if (told) console.log(`access key ${told.id}\nsecret key ${told.secret}`);
+  if (shownKey) console.log(`access key ${shownKey.id}\nsecret key ${shownKey.secret}`);
   await stopped;
 }
 
@@ -238,7 +238,7 @@ function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; 
 }
 
 /** An empty variable in a script is not a value; as an address to listen on it would mean all of them. */
-function someText(text: string): string {
+function nonEmpty(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("must not be empty; leave the option out, or give it a value");
 }

@@ -32,5 +32,5 @@ function parsed(text: string): unknown {
 }
 
 /** What to tell whoever has set a secret so that it stands in the file of the stack. */
-export const toldClear = (key: string): string =>
+export const clearSettingWarning = (key: string): string =>
   `${key} holds secrets and was set without --secret, so they can be read in the stack's configuration file. Run: pulumi config get ${key} | pulumi config set --secret ${key}; and replace what has been committed or shared`;

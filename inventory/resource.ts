@@ -118,16 +118,16 @@ function propertyDependenciesOf(
   { type, inputs = {}, propertyDependencies }: RawResource,
   kind: AnyKind | undefined,
 ): Readonly<Record<string, readonly string[]>> {
-  const told = Object.fromEntries(
+  const declared = Object.fromEntries(
     Object.entries(propertyDependencies ?? {}).map(([name, urns]) => [name, urns ?? []]),
   );
   const issuer = definitionOf(kind?.kind)?.issuer;
-  if (!isNativeType(type) || typeof issuer !== "object") return told;
-  const sources = told[issuer.argument] ?? told[issuer.identifier] ?? [];
+  if (!isNativeType(type) || typeof issuer !== "object") return declared;
+  const sources = declared[issuer.argument] ?? declared[issuer.identifier] ?? [];
   // The provider asks the service for the chain of an issuer that is given only by its identifier, which may be
   // computed.
-  const isLinked = issuer.argument in told && sources.length === 1 && inputs.withIssuers !== true;
-  return { ...told, [issuer.identifier]: sources, issuerPlan: isLinked ? sources : [] };
+  const isLinked = issuer.argument in declared && sources.length === 1 && inputs.withIssuers !== true;
+  return { ...declared, [issuer.identifier]: sources, issuerPlan: isLinked ? sources : [] };
 }
 
 /** Inputs that are not arguments: the code, and what the program adds only for the check. */

@@ -2,14 +2,17 @@ import type { ResourceDefinition } from "../schema/resource";
 import type { Node } from "./nodes";
 
 /** What a service reports about a certificate. */
-type Told = Pick<Node, "facts" | "issuer"> & { readonly id: string; readonly name: string };
+type ReportedCertificate = Pick<Node, "facts" | "issuer"> & { readonly id: string; readonly name: string };
 
 /**
  * A certificate in a service.
  *
  * @param definition - the resource that would declare it in a program
  */
-export const serviceNode = (definition: ResourceDefinition, { id, name, facts, issuer }: Told): Node => ({
+export const serviceNode = (
+  definition: ResourceDefinition,
+  { id, name, facts, issuer }: ReportedCertificate,
+): Node => ({
   urn: id,
   id,
   name: name === "" ? id : name,

@@ -67,12 +67,12 @@ export function packStack(policy: Policy, read: ReadCertificate): PackStack {
         .filter(({ isRead }) => !isRead)
         .flatMap(({ resource }) => {
           const found = judge(policy, resource, facts, issuerIn(byUrn, resource, read));
-          const told = hasIssuers
+          const reported = hasIssuers
             ? [...found, ...renamedAway(policy, resource, alone())]
             : isPreview()
               ? found.filter(({ isOpen }) => isOpen)
               : [];
-          return told.map((violation) => ({ urn: resource.urn, violation }));
+          return reported.map((violation) => ({ urn: resource.urn, violation }));
         });
     },
   };

@@ -66,7 +66,7 @@ export function policies(policy: Policy): Policies {
   });
 }
 
-interface Told {
+interface AnalyzedResource {
   readonly type: string;
   readonly urn: string;
   readonly props: Readonly<Record<string, unknown>>;
@@ -74,7 +74,7 @@ interface Told {
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
-function resourceOf({ type, urn, props, opts, propertyDependencies }: Told): StackResource {
+function resourceOf({ type, urn, props, opts, propertyDependencies }: AnalyzedResource): StackResource {
   const plain = plainProps(props);
   return readResource({
     urn,

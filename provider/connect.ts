@@ -60,14 +60,14 @@ function openNamed(
     settings.backend === "local"
       ? inProcess(settings, clockOf(settings))
       : overNetwork(settings, environment, "alibabaProfile" in given);
-  const told = inNamed(name);
+  const inConnectionErrors = inNamed(name);
   return {
     ...own,
     connection: name,
     clock: clockOf(settings),
     isPurchased: isPurchased(settings),
-    alibaba: (operation, request) => told(alibaba(operation, request)),
-    huawei: (operation, request) => told(huawei(operation, request)),
+    alibaba: (operation, request) => inConnectionErrors(alibaba(operation, request)),
+    huawei: (operation, request) => inConnectionErrors(huawei(operation, request)),
     places,
   };
 }

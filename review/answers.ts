@@ -37,11 +37,11 @@ function whatChanges({ changes, findings }: Review): SentencePart[] {
     const key = `${change.role} ${outcomeWord(change)}`;
     groups.set(key, [...(groups.get(key) ?? []), change]);
   }
-  const told = [...groups.values()].map((group) => {
+  const counts = [...groups.values()].map((group) => {
     const [first] = group as [Change];
     return `${group.length} ${noun(first.role, group.length)} ${outcomeWord(first)}`;
   });
-  return [`${told.join("; ")}${failed ? ", as far as the preview got before it failed" : ""}`];
+  return [`${counts.join("; ")}${failed ? ", as far as the preview got before it failed" : ""}`];
 }
 
 /** Causes first: consequences of another change are listed with that change. */
@@ -124,12 +124,12 @@ const unique = (items: readonly Affected[]): Affected[] => [
 ];
 
 function untilWhen({ changes }: Review): SentencePart[][] {
-  const told = changes.filter(
+  const listed = changes.filter(
     ({ after, before, action, role }) =>
       role !== "key" && role !== "request" && (action === "remove" ? before : after),
   );
-  const lines = told.slice(0, MOST).map(lastingOf);
-  const more = told.length - lines.length;
+  const lines = listed.slice(0, MOST).map(lastingOf);
+  const more = listed.length - lines.length;
   return [...(lines.length === 0 ? [["–"]] : lines), ...(more > 0 ? [[`and ${more} more, below`]] : [])];
 }
 

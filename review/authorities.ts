@@ -17,7 +17,7 @@ export function authorityFindings(stack: StackChange, policy: Policy): Finding[]
     if (version?.role === undefined || !isAuthority({ role: version.role })) return [];
     const ca = version.resource;
     if (ca.options.external) return [];
-    const told = (severity: Severity, message: string): Finding[] => [
+    const finding = (severity: Severity, message: string): Finding[] => [
       { severity, rule: "policy/names", urn: ca.urn, name: ca.name, message },
     ];
     const was = before ? entriesFor(settings, identityBefore(stack, entry, before)) : undefined;
@@ -27,13 +27,13 @@ export function authorityFindings(stack: StackChange, policy: Policy): Finding[]
     if (lost !== undefined) {
       // What a recreated CA cannot have yet, such as a fingerprint, still applies for this change.
       const severity = appliesTo(lost, after) === "perhaps" ? "warning" : settings.severity;
-      return told(severity, `${LOST} ${entryName(lost)}. ${PIN}`);
+      return finding(severity, `${LOST} ${entryName(lost)}. ${PIN}`);
     }
     const gained = is.find((entry) => was?.includes(entry) !== true);
     if (gained !== undefined && isChosen(stack, entry, ca)) {
-      return told("warning", `${GAINED} ${entryName(gained)}. ${PIN}`);
+      return finding("warning", `${GAINED} ${entryName(gained)}. ${PIN}`);
     }
-    return was === undefined && is.length === 0 && !settings.others ? told("warning", UNNAMED) : [];
+    return was === undefined && is.length === 0 && !settings.others ? finding("warning", UNNAMED) : [];
   });
 }
 

@@ -37,9 +37,10 @@ export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Fin
       return [];
     const days = Math.floor((Date.parse(facts.notAfter) - at.getTime()) / DAY);
     if (days >= SOON_DAYS) return [];
-    const told = days < 0 ? `expired at ${facts.notAfter}` : `ends ${facts.notAfter} and is not renewed here`;
+    const message =
+      days < 0 ? `expired at ${facts.notAfter}` : `ends ${facts.notAfter} and is not renewed here`;
     return [
-      { severity: "warning" as const, rule: days < 0 ? "expired" : "expires-soon", urn, name, message: told },
+      { severity: "warning" as const, rule: days < 0 ? "expired" : "expires-soon", urn, name, message },
     ];
   });
 }

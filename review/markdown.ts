@@ -95,10 +95,10 @@ function sectionText({ head, pieces, between }: Section, chosen: Chosen): string
 function cutText(pieces: readonly Ranked[], chosen: Chosen, longest: number): string[] {
   const out = leftOut(pieces, chosen);
   const short = shortened(pieces, chosen);
-  const told = [...(short === 0 ? [] : [`${counted(short, "entry", "entries")} shortened`])];
-  if (out !== "") told.unshift(`left out are ${out}`);
-  if (told.length === 0) return [];
-  return [`✂️ **Not all of the report fits into ${longest} characters**: ${told.join("; ")}. ${ELSEWHERE}`];
+  const notes = [...(short === 0 ? [] : [`${counted(short, "entry", "entries")} shortened`])];
+  if (out !== "") notes.unshift(`left out are ${out}`);
+  if (notes.length === 0) return [];
+  return [`✂️ **Not all of the report fits into ${longest} characters**: ${notes.join("; ")}. ${ELSEWHERE}`];
 }
 
 const ELSEWHERE = "All of it is in the reports of `--format html` and `--format json`.";
@@ -165,11 +165,11 @@ function newNames({ action, role, after, unknown }: Change): [every: string, num
   if (role !== "end" || (action !== "issue" && action !== "adopt")) return ["", ""];
   const names = after?.names ?? [];
   const more = unknown.has("names") ? ["names that are not known yet"] : [];
-  const told = (first: readonly string[]): string => {
+  const forNames = (first: readonly string[]): string => {
     const all = [...first, ...more];
     return all.length === 0 ? "" : ` for ${all.join(", ")}`;
   };
-  return [told(names.map(code)), told(names.length === 0 ? [] : [counted(names.length, "name")])];
+  return [forNames(names.map(code)), forNames(names.length === 0 ? [] : [counted(names.length, "name")])];
 }
 
 const reasonsText = ({ reasons }: Change): string =>

@@ -8,7 +8,7 @@ import type { Deployment } from "../inventory/state";
 import type { Finding } from "./model";
 import type { StackChange } from "./stack";
 
-type Told = Pick<Finding, "rule" | "severity" | "message">;
+type FindingText = Pick<Finding, "rule" | "severity" | "message">;
 
 /** What resource options do to this run and to later ones. */
 export function optionFindings(stack: StackChange): Finding[] {
@@ -18,32 +18,35 @@ export function optionFindings(stack: StackChange): Finding[] {
     return [
       ...beforeOptions(step, stack.entries.get(step.urn)?.before?.resource),
       ...afterOptions(step.after, step.before),
-    ].map((told) => ({ ...told, urn: step.urn, name: step.name }));
+    ].map((finding) => ({ ...finding, urn: step.urn, name: step.name }));
   });
 }
 
-function beforeOptions({ op, before: old, after }: PreviewStep, known: StackResource | undefined): Told[] {
+function beforeOptions(
+  { op, before: old, after }: PreviewStep,
+  known: StackResource | undefined,
+): FindingText[] {
   if (!old) return [];
-  const told: Told[] = [];
-  if (after && old.urn !== after.urn) told.push(otherUrn(old, after));
+  const findings: FindingText[] = [];
+  if (after && old.urn !== after.urn) findings.push(otherUrn(old, after));
   if (old.options.protect && after && !after.options.protect) {
     const message = "is no longer protected: from now on a run may delete it";
-    told.push({ rule: "unprotected", severity: "warning", message });
+    findings.push({ rule: "unprotected", severity: "warning", message });
   }
   if (op === "replace" && old.options.pendingReplacement && !known?.options.pendingReplacement) {
     const message =
       "the old one is removed before the new one exists (deleteBeforeReplace): in between there is none";
-    told.push({ rule: "removed-first", severity: "warning", message });
+    findings.push({ rule: "removed-first", severity: "warning", message });
   }
   if (old.options.initErrors.length > 0) {
     const message = "an earlier run created it, but a later step failed: it may not be complete";
-    told.push({ rule: "not-complete", severity: "warning", message });
+    findings.push({ rule: "not-complete", severity: "warning", message });
   }
-  return told;
+  return findings;
 }
 
 /** What changes a URN: the name, the parent, or the provider. */
-function otherUrn(old: StackResource, after: StackResource): Told {
+function otherUrn(old: StackResource, after: StackResource): FindingText {
   if (old.name !== after.name || old.kind !== after.kind || old.type === after.type)
     return { rule: "renamed", severity: "info", message: `was called ${old.name} until now` };
   const message = isNativeType(after.type)
@@ -52,27 +55,27 @@ function otherUrn(old: StackResource, after: StackResource): Told {
   return { rule: "moved", severity: "info", message: `${message}: nothing is issued for that` };
 }
 
-function afterOptions(after: StackResource | undefined, before: StackResource | undefined): Told[] {
+function afterOptions(after: StackResource | undefined, before: StackResource | undefined): FindingText[] {
   if (!after) return [];
   const { ignoreChanges, retainOnDelete, deletedWith } = after.options;
   const role = roleOf(after);
-  const told: Told[] = [];
+  const findings: FindingText[] = [];
   const ignored = ignoreChanges.filter((path) => concerns(path, after));
   if (ignored.length > 0) {
     const message = `changes of ${ignored.join(", ")} in the program are not applied (ignoreChanges)`;
-    told.push({ rule: "ignores-changes", severity: "warning", message });
+    findings.push({ rule: "ignores-changes", severity: "warning", message });
   }
   const isNew =
     before?.options.retainOnDelete !== retainOnDelete || before.options.deletedWith !== deletedWith;
-  if (!isNew || role === undefined || !isCertificate({ role })) return told;
+  if (!isNew || role === undefined || !isCertificate({ role })) return findings;
   const message = "it is neither revoked nor deleted when it is removed from the program";
   if (retainOnDelete)
-    told.push({ rule: "retained", severity: "info", message: `${message} (retainOnDelete)` });
+    findings.push({ rule: "retained", severity: "info", message: `${message} (retainOnDelete)` });
   if (deletedWith !== undefined) {
     const together = `${message} in the same run as ${nameOfUrn(deletedWith)} (deletedWith)`;
-    told.push({ rule: "retained", severity: "info", message: together });
+    findings.push({ rule: "retained", severity: "info", message: together });
   }
-  return told;
+  return findings;
 }
 
 /** Whether a path in `ignoreChanges` covers an argument, or may. */

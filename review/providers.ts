@@ -9,7 +9,7 @@ import type { Finding } from "./model";
 import { counted } from "./words";
 import type { StackChange } from "./stack";
 
-type Told = Pick<Finding, "rule" | "severity" | "message">;
+type FindingText = Pick<Finding, "rule" | "severity" | "message">;
 
 /**
  * What changes about the providers that a program creates itself: the store or account in which objects are created,
@@ -17,14 +17,14 @@ type Told = Pick<Finding, "rule" | "severity" | "message">;
  */
 export const providerFindings = (stack: StackChange): Finding[] =>
   [...stack.steps.values()].flatMap((step) =>
-    [...providerOf(step, stack), ...movedProvider(step)].map((told) => ({
-      ...told,
+    [...providerOf(step, stack), ...movedProvider(step)].map((finding) => ({
+      ...finding,
       urn: step.urn,
       name: step.name,
     })),
   );
 
-function providerOf({ op, urn, before, after, diffReasons }: PreviewStep, stack: StackChange): Told[] {
+function providerOf({ op, urn, before, after, diffReasons }: PreviewStep, stack: StackChange): FindingText[] {
   if (typeIn(urn) !== PROVIDER_TYPE || !after) return [];
   if (op === "create") {
     const args = Object.entries(after.inputs).map(([name, value]) => `${name} ${textOf(value)}`);
@@ -44,10 +44,10 @@ function providerOf({ op, urn, before, after, diffReasons }: PreviewStep, stack:
 const changedNames = (
   olds: ResourceProperties,
   news: ResourceProperties,
-  told: readonly string[],
+  reported: readonly string[],
 ): string[] =>
   [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
-    (name) => told.includes(name) || !isDeepStrictEqual(olds[name], news[name]),
+    (name) => reported.includes(name) || !isDeepStrictEqual(olds[name], news[name]),
   );
 
 const managedBy = (urn: string, { after }: StackChange): number =>
@@ -66,7 +66,7 @@ function textOf(value: unknown): string {
 }
 
 /** A resource that moves to another provider of this package. */
-function movedProvider({ before, after }: PreviewStep): Told[] {
+function movedProvider({ before, after }: PreviewStep): FindingText[] {
   const [old, now] = [before?.provider, after?.provider];
   if (old === undefined || now === undefined || old === now) return [];
   if (typeIn(old) !== PROVIDER_TYPE || typeIn(now) !== PROVIDER_TYPE) return [];

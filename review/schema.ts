@@ -143,7 +143,7 @@ export const reviewSchema = z
 /** A review for tools. */
 export function renderJson(review: Review): string {
   const changes = review.changes.map(plain);
-  const findings = review.findings.map(whole);
+  const findings = review.findings.map(withValues);
   const data = reviewSchema.parse({ version: 1, ...review, changes, findings });
   return `${visibleJson(JSON.stringify(data, undefined, 2))}\n`;
 }
@@ -153,7 +153,7 @@ const plain = ({ unknown, ...change }: Change): object => ({
   unknown: Object.fromEntries(unknown),
 });
 
-const whole = (finding: Finding): Finding => {
+const withValues = (finding: Finding): Finding => {
   const { values = [], message } = finding;
   return values.length === 0 ? finding : { ...finding, message: `${values.join(", ")}: ${message}` };
 };

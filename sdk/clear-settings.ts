@@ -1,17 +1,17 @@
 import { Config, getProject, getStack, log, runtime } from "@pulumi/pulumi";
-import { hasPassword, hidesSomething, toldClear } from "../common/clear-settings";
+import { hasPassword, hidesSomething, clearSettingWarning } from "../common/clear-settings";
 import { CLOUD_SETTINGS, SECRET_ARGUMENTS } from "./provider-args";
 
 /** One process may run several stacks. */
-const told = new Set<string>();
+const warned = new Set<string>();
 
 /** Warns once about each setting of the stack that holds a secret and was not set as one. */
 export function tellClearSettings(): void {
   const stack = `${getProject()}/${getStack()}`;
-  if (told.has(stack)) return;
-  told.add(stack);
+  if (warned.has(stack)) return;
+  warned.add(stack);
   for (const [key, argument] of SETTINGS) {
-    if (isClear(key, argument)) void log.warn(toldClear(key));
+    if (isClear(key, argument)) void log.warn(clearSettingWarning(key));
   }
 }
 

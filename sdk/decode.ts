@@ -69,12 +69,12 @@ export function isAbove(above: string, certificate: string): boolean {
   }
 }
 
-const told = new WeakMap<Resource, Set<string>>();
+const warned = new WeakMap<Resource, Set<string>>();
 
 /** Warns about a resource, of each topic once. */
 export function warnOnce(resource: Resource, topic: string, message: string): void {
-  const topics = told.get(resource) ?? new Set();
-  told.set(resource, topics);
+  const topics = warned.get(resource) ?? new Set();
+  warned.set(resource, topics);
   if (!topics.has(topic)) void log.warn(message, resource);
   topics.add(topic);
 }

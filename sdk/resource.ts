@@ -115,8 +115,8 @@ export function resource<Args extends object, Out>(definition: Definition): Reso
       const [type, other] = isNative ? [native, dynamic] : [dynamic, native];
       const computed = Object.fromEntries(definition.outputs.map((output) => [output, undefined]));
       // The engine tells the plugin; beside that only a signing request is found by it.
-      const isTold = isNative && definition.kind !== REQUEST;
-      const resourceUrn = isTold ? undefined : plainUrn(name, type, opts.parent);
+      const isUrnFromEngine = isNative && definition.kind !== REQUEST;
+      const resourceUrn = isUrnFromEngine ? undefined : plainUrn(name, type, opts.parent);
       const hidden = { ...applyingOf(opts), ...requestOf(args) };
       const own = isNative ? {} : { resourceUrn, __provider: stubOf(definition.kind) };
       const inputs = { ...computed, ...hideSecrets(args, secrets), ...hidden, ...own };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { fill, type Filled } from "./fill";
-import { KEY, type Flood, type Told } from "./plan";
+import { KEY, type Flood, type ServerReport } from "./plan";
 
 /**
  * Floods `pki serve`, on this machine only. A process of its own tells how long /health takes meanwhile, the server
@@ -87,8 +87,8 @@ async function main(): Promise<void> {
   const counts = await last<Record<string, Record<string, number>>>(flooder);
   server.kill();
   await once(server, "close");
-  const told = JSON.parse(readFileSync(loopFile, "utf8")) as Told;
-  const seconds = told.seconds.slice((2 * WARM_UP) / 1000, -WARM_UP / 1000);
+  const report = JSON.parse(readFileSync(loopFile, "utf8")) as ServerReport;
+  const seconds = report.seconds.slice((2 * WARM_UP) / 1000, -WARM_UP / 1000);
   rmSync(folder, { recursive: true, force: true });
   console.log(`${CERTIFICATES} certificates, ${SECONDS} s, ${CLIENTS} clients, ${HELD} connections held`);
   console.log(
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   );
   console.log(`processor time of the server: ${Math.round(100 * mean(seconds.map(({ cpu }) => cpu)))} %`);
   console.log(`memory in MB, by tenths of the time: ${overTime(seconds.map(({ resident }) => resident))}`);
-  console.log(`heap after a collection, in MB, before and after: ${told.kept.join(", ")}`);
+  console.log(`heap after a collection, in MB, before and after: ${report.kept.join(", ")}`);
   console.log(`  of which heap: ${overTime(seconds.map(({ heap }) => heap))}`);
 }
 

@@ -28,7 +28,7 @@ export interface LoopSecond {
 }
 
 /** What the server reports when it stops. */
-export interface Told {
+export interface ServerReport {
   readonly seconds: readonly LoopSecond[];
   /** Heap in MB after each requested garbage collection. */
   readonly kept: readonly number[];

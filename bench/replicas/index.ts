@@ -34,7 +34,7 @@ async function issueAll(
   { endpoint }: Balancer,
   call: (index: number) => ReturnType<typeof signedCall>,
   count: number,
-  told: (done: number) => void = () => undefined,
+  onProgress: (done: number) => void = () => undefined,
 ): Promise<{ rate: number; failed: number; issued: Issued[] }> {
   const pool = openPool(endpoint);
   const issued: Issued[] = [];
@@ -56,7 +56,7 @@ async function issueAll(
           return undefined;
         });
       issued.push(made);
-      told(issued.length);
+      onProgress(issued.length);
     }
   };
   const start = performance.now();

@@ -108,6 +108,6 @@ function unreadable(code: number | undefined, stderr: string): Diagnosis {
     return skipped("the stack's configuration: pulumi did not run, or did not end in time");
   const [line = "pulumi config failed"] = /error: .*/.exec(stderr) ?? [];
   const [, cure = "run pulumi config in the project's folder"] =
-    CURES.find(([told]) => told.test(line)) ?? [];
+    CURES.find(([pattern]) => pattern.test(line)) ?? [];
   return failed(`the stack's configuration cannot be read: ${oneLine(line)}`, cure);
 }

@@ -69,13 +69,13 @@ async function engine(): Promise<EngineFindings> {
       findings: [failed(`${file} does not tell its version`, "run pulumi version, and install Pulumi again")],
     };
   }
-  const told = isAtLeast(version, MINIMUM_ENGINE)
+  const finding = isAtLeast(version, MINIMUM_ENGINE)
     ? ok(`Pulumi ${version}, ${file}`)
     : warning(
         `Pulumi ${version}, ${file}: releases before ${MINIMUM_ENGINE} are not tested with this package`,
         "upgrade Pulumi",
       );
-  return { findings: [told], folders: [...foldersOf(file), ...homeFolders(version), ...searchPath()] };
+  return { findings: [finding], folders: [...foldersOf(file), ...homeFolders(version), ...searchPath()] };
 }
 
 /** Where the installers, and the npm package "pulumi", put what comes with the command. */

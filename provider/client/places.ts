@@ -27,7 +27,7 @@ export function cloudPlaces(settings: CloudSettings): Places {
   const { endpoint, movedTo } = settings;
   const cache = new Map<string, Promise<string | undefined>>();
   const once = (name: string, ask: () => Promise<string | undefined>): Promise<string | undefined> => {
-    const asked = cache.get(name) ?? ifTold(ask);
+    const asked = cache.get(name) ?? ifAnswered(ask);
     cache.set(name, asked);
     return asked;
   };
@@ -62,7 +62,7 @@ export function cloudPlaces(settings: CloudSettings): Places {
     },
     standing: async (id, serialNumber) => {
       const query = serialNumber === undefined ? "" : `?serial=${serialNumber}`;
-      const standing = await ifTold(async () =>
+      const standing = await ifAnswered(async () =>
         textIn(await askStore(`/${encodeURIComponent(id)}${query}`), "standing"),
       );
       return standing === "held" || standing === "deleted" || standing === "never" ? standing : undefined;
@@ -80,5 +80,5 @@ const textIn = (fields: Record<string, unknown> | undefined, name: string): stri
 };
 
 /** The result, or undefined if there is none in time: missing credentials are reported where they are needed. */
-const ifTold = <T>(ask: () => Promise<T | undefined>): Promise<T | undefined> =>
+const ifAnswered = <T>(ask: () => Promise<T | undefined>): Promise<T | undefined> =>
   inTime(PATIENCE, ask).catch(() => undefined);

@@ -39,9 +39,9 @@ export async function tellAccess(context: Context, kind: string): Promise<void> 
   const service = serviceOf(kind);
   const key = JSON.stringify([context.connection, service]);
   const { access } = context.memory.run;
-  const told = access.get(key) ?? tell(context, service);
-  access.set(key, told);
-  return told;
+  const telling = access.get(key) ?? tell(context, service);
+  access.set(key, telling);
+  return telling;
 }
 
 async function tell(context: Context, service: AskedService): Promise<void> {

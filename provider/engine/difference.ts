@@ -3,7 +3,7 @@ import { isExposed } from "./exposed-keys";
 import type { EngineProperties } from "./properties";
 import { externalChanges } from "../resources/external-change";
 import type { AnyKind, Field } from "../resources/kind";
-import { isToldOtherwise } from "./imported";
+import { toleratedDifferences } from "./imported";
 import { hasUnknown } from "../base/unknown";
 
 /** The result of a change to a program. */
@@ -29,8 +29,8 @@ export function differenceOf(
       !isDeepStrictEqual(olds[name], news[name]) &&
       !meansSame(field, olds[name], news[name]),
   );
-  const isTold = different.length > 0 ? isToldOtherwise(kind, olds, news) : undefined;
-  const changed = different.filter(([name, field]) => !isTold?.(name, field));
+  const isTolerated = different.length > 0 ? toleratedDifferences(kind, olds, news) : undefined;
+  const changed = different.filter(([name, field]) => !isTolerated?.(name, field));
   // Not known yet: only a reference to a resource that is itself being replaced is certain to change.
   const replaces = changed.flatMap(([name, { effect }]) =>
     effect === "replace" && (!hasUnknown(news[name]) || kind.references?.includes(name)) ? [name] : [],

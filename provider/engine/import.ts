@@ -107,7 +107,7 @@ function problemsOf(
   };
   const invalid = validate(kind, args).failures;
   const failures = invalid.length > 0 ? invalid : (kind.rules?.(intent) ?? []);
-  const told = failures.filter((failure) => argumentOf(failure) in args);
-  if (failures.length > 0) return told.map(({ argument, message }) => `${argument} ${message}`);
+  const reportable = failures.filter((failure) => argumentOf(failure) in args);
+  if (failures.length > 0) return reportable.map(({ argument, message }) => `${argument} ${message}`);
   return certificate ? differences(certificate, kind.expected?.(args) ?? {}) : [];
 }

@@ -17,7 +17,7 @@ const isImported = (kind: AnyKind, olds: EngineProperties): boolean =>
  * certificate: those that the service never reports, and those that a program leaves out and the service reports in its
  * own way.
  */
-export function isToldOtherwise(
+export function toleratedDifferences(
   kind: AnyKind,
   olds: EngineProperties,
   news: EngineProperties,

@@ -58,7 +58,7 @@ export function checkInputs(
   const objections = objectionsTo(kind, context, request);
   return objections.length > 0
     ? refused(objections)
-    : { inputs: toldRenewal(kind, context, request, applying) };
+    : { inputs: reportRenewal(kind, context, request, applying) };
 }
 
 /** What a program asks for, after validating each argument on its own. */
@@ -106,7 +106,7 @@ const ruleFailures = (kind: AnyKind, intent: Intent<Readonly<Record<string, unkn
 ];
 
 /** A preview shows why a certificate is renewed; a run reports it without storing it in the state. */
-function toldRenewal(
+function reportRenewal(
   { kind }: AnyKind,
   context: Context,
   { urn, inputs, renewal }: Request,

@@ -59,8 +59,8 @@ export function policyFailures(kind: AnyKind, context: Context, checked: Checked
   for (const { argument, message, severity, isOpen } of verdict) {
     if (severity === "error" && !isOpen) continue;
     const text = visible(`${kind.kind} "${name}": ${inWords({ argument, message })}`);
-    if (!memory.conversation.told.has(text)) context.tell?.(text);
-    memory.conversation.told.set(text, true);
+    if (!memory.conversation.reported.has(text)) context.tell?.(text);
+    memory.conversation.reported.set(text, true);
   }
   return verdict.filter(({ severity, isOpen }) => severity === "error" && !isOpen);
 }

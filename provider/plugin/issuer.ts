@@ -190,8 +190,8 @@ async function readAuthority(
 
 /** Not once for each certificate below the same CA. */
 function warnOnce({ memory: { conversation }, tell }: Context, message: string): void {
-  if (!conversation.told.has(message)) tell?.(message, "warning");
-  conversation.told.set(message, true);
+  if (!conversation.reported.has(message)) tell?.(message, "warning");
+  conversation.reported.set(message, true);
 }
 
 /** Whether a check is for an existing resource. */

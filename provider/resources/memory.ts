@@ -38,7 +38,7 @@ interface Conversation {
   /** By the arguments that policies were asked about: the engine passes neither name nor declared chain to a create. */
   readonly judged: Latest<string, { readonly names: Set<string>; readonly label: string | undefined }>;
   /** Warnings of policies that the user has already received. */
-  readonly told: Latest<string, true>;
+  readonly reported: Latest<string, true>;
 }
 
 interface Run {
@@ -124,7 +124,7 @@ export const newMemory = (most = MOST): Memory => ({
     generations: new Latest(most),
     nameless: undefined,
     judged: new Latest(most),
-    told: new Latest(most),
+    reported: new Latest(most),
   },
   run: {
     inState: new Latest(most),

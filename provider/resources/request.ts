@@ -117,15 +117,15 @@ const TEXTS: Readonly<Partial<Record<string, (pem: string) => string>>> = {
 };
 
 /** The arguments or properties in a response that uses the same names: {@link requestOf} in reverse. */
-export const toldBy = (definitions: Readonly<Record<string, Sent>>, answer: object): Values => {
-  const told = answer as Values;
+export const responseValues = (definitions: Readonly<Record<string, Sent>>, answer: object): Values => {
+  const fields = answer as Values;
   return Object.fromEntries(
     Object.entries(definitions).flatMap(([name, { wire, type }]): [string, unknown][] => {
-      const value = wire === undefined ? undefined : told[wire];
+      const value = wire === undefined ? undefined : fields[wire];
       return value === undefined || value === "" ? [] : [[name, decodedAs(type, value)]];
     }),
   );
 };
 
 const decodedAs = (type: Type, value: unknown): unknown =>
-  type.type === "object" ? toldBy(type.properties, value as object) : value;
+  type.type === "object" ? responseValues(type.properties, value as object) : value;

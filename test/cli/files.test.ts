@@ -140,13 +140,13 @@ describe("the key file of pki serve", () => {
   });
 
   test("is reported if others can read it, and not if only its owner can", async () => {
-    for (const [mode, told] of [
+    for (const [mode, isReported] of [
       [0o640, true],
       [0o600, false],
     ] as const) {
       const serve = await startServe([...KEY_OPTIONS, ...pair(mode)]);
       await serve.stop();
-      expect(serve.log.join().includes("others can read the private key in")).toBe(told);
+      expect(serve.log.join().includes("others can read the private key in")).toBe(isReported);
     }
   });
 });

@@ -33,11 +33,11 @@ const ELSEWHERE = /^(crl|online)::|mismatch|peer|max-chain-depth|pathological/;
     ({ expected_result: expected, problem }) => (expected === "FAILURE") !== (problem !== undefined),
   );
   if (process.env.CORPORA_VERBOSE) {
-    const told = disagreeing.map(
+    const lines = disagreeing.map(
       ({ id, expected_result, problem }) => `${id} (${expected_result}): ${problem ?? "allowed"}`,
     );
     console.info(
-      `${cases.length} cases of ${testcases.length}, ${disagreeing.length} disagree\n${told.join("\n")}`,
+      `${cases.length} cases of ${testcases.length}, ${disagreeing.length} disagree\n${lines.join("\n")}`,
     );
   }
   expect(

@@ -21,9 +21,12 @@ const said = (value: unknown): string => (typeof value === "string" ? value : "r
 /** Compares with the judge: `name: we say, they say` for each difference. */
 function disagreements(rows: readonly { name: string; ours: string; theirs: string }[]): Map<string, string> {
   const differing = rows.filter(({ ours, theirs }) => (ours === "read") !== (theirs === ""));
-  const told = new Map(differing.map(({ name, ours, theirs }) => [name, `${ours} / ${theirs || "read"}`]));
-  if (process.env.CORPORA_VERBOSE) console.info(`${rows.length} inputs, ${told.size} disagree`, told);
-  return told;
+  const differences = new Map(
+    differing.map(({ name, ours, theirs }) => [name, `${ours} / ${theirs || "read"}`]),
+  );
+  if (process.env.CORPORA_VERBOSE)
+    console.info(`${rows.length} inputs, ${differences.size} disagree`, differences);
+  return differences;
 }
 
 /** The DER of each certificate or request in a file. */

@@ -37,7 +37,7 @@ export class Refusal extends Error {
   }
 }
 
-interface Told {
+interface Reply {
   readonly answer?: object;
   readonly error?: { code: string; status: number; requestId: string; message: string };
 }
@@ -69,7 +69,7 @@ export function startClients(language: string, endpoint: string): Clients {
       child.stdin.write(`${JSON.stringify(question)}\n`);
       const line = await lines.next();
       if (line.done === true) throw new Error(`the clients in ${language} ended`);
-      const { answer, error } = JSON.parse(line.value) as Told;
+      const { answer, error } = JSON.parse(line.value) as Reply;
       if (error) throw new Refusal(error.code, error.status, error.requestId, error.message);
       return answer ?? {};
     });

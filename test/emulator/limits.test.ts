@@ -20,26 +20,26 @@ afterAll(async () => {
   removeFolders();
 });
 
-interface Told {
+interface ErrorAnswer {
   readonly status: number;
   readonly code: string;
   readonly message: string;
 }
 
-function toldBy({ status, text }: Answer): Told {
+function errorAnswer({ status, text }: Answer): ErrorAnswer {
   const fields = (text === "" ? {} : JSON.parse(text)) as Record<string, string | undefined>;
   const { Code, Message, error_code, error_msg } = fields;
   return { status, code: Code ?? error_code ?? "", message: Message ?? error_msg ?? "" };
 }
 
-async function askAlibaba(operation: AlibabaName, request: object): Promise<Told> {
+async function askAlibaba(operation: AlibabaName, request: object): Promise<ErrorAnswer> {
   const { query, form } = encodeAlibaba(operation, request, "cn-hangzhou");
-  return toldBy(await signedAlibaba(served.endpoint, operation, query, canonicalQuery(form)));
+  return errorAnswer(await signedAlibaba(served.endpoint, operation, query, canonicalQuery(form)));
 }
 
-async function askHuawei(operation: HuaweiName, request: object): Promise<Told> {
+async function askHuawei(operation: HuaweiName, request: object): Promise<ErrorAnswer> {
   const { method, path, query, body } = encodeHuawei(operation, request, ACCOUNT.projectId);
-  return toldBy(await signedHuawei(served.endpoint, method, path, query, body));
+  return errorAnswer(await signedHuawei(served.endpoint, method, path, query, body));
 }
 
 /** Refusals that come from a shape; an operation's own are different. */
@@ -47,20 +47,20 @@ const OF_A_SHAPE = /^(is required$|must (be|have|consist|not be (longer|empty)|n
 
 async function hold(
   all: readonly Case[],
-  ask: (request: object) => Promise<Told>,
+  ask: (request: object) => Promise<ErrorAnswer>,
   codeOf: CodeOf,
 ): Promise<void> {
   const wrong: object[] = [];
   for (const { what, parameter, request, refused } of all) {
-    const told = await ask(request);
-    const own = told.message.startsWith(`${parameter}: `)
-      ? told.message.slice(parameter.length + 2)
+    const answer = await ask(request);
+    const own = answer.message.startsWith(`${parameter}: `)
+      ? answer.message.slice(parameter.length + 2)
       : undefined;
     const isShape = own !== undefined && OF_A_SHAPE.test(own);
     const isRight = refused
-      ? isShape && told.status === 400 && told.code === codeOf(refused)
-      : !isShape && told.status < 500;
-    if (!isRight) wrong.push({ what, parameter, refused, told });
+      ? isShape && answer.status === 400 && answer.code === codeOf(refused)
+      : !isShape && answer.status < 500;
+    if (!isRight) wrong.push({ what, parameter, refused, answer });
   }
   expect(wrong).toEqual([]);
 }
@@ -108,8 +108,10 @@ describe("undocumented parameters are ignored, and duplicate ones are refused", 
     const { query, form } = encodeAlibaba(operation, request, "cn-hangzhou");
     const [name = "Identifier"] = Object.keys({ ...query, ...form });
     const again = canonicalQuery({ ...form, [name]: "a" });
-    const told = toldBy(await signedAlibaba(served.endpoint, operation, { [name]: "a", ...query }, again));
-    expect(told).toEqual({
+    const answer = errorAnswer(
+      await signedAlibaba(served.endpoint, operation, { [name]: "a", ...query }, again),
+    );
+    expect(answer).toEqual({
       status: 400,
       code: "InvalidParameter",
       message: `${name}: is given more than once`,
@@ -129,7 +131,7 @@ describe("undocumented parameters are ignored, and duplicate ones are refused", 
       const { path } = encodeHuawei(operation, {}, ACCOUNT.projectId);
       const headers = { "x-auth-token": await tokenOf(operation) };
       const answer = await send("GET", `${served.endpoint}${path}?limit=1&limit=1`, headers, "");
-      expect(toldBy(answer)).toMatchObject({ status: 400, message: "limit: is given more than once" });
+      expect(errorAnswer(answer)).toMatchObject({ status: 400, message: "limit: is given more than once" });
     },
   );
 });

@@ -207,10 +207,10 @@ test("the next server has everything that a stopped one stored", async () => {
   const made = await serving(options, ({ endpoint }) =>
     core(endpoint)("CreateRootCACertificate", "2020-06-30", ROOT),
   );
-  const told = await serving(options, ({ endpoint }) =>
+  const described = await serving(options, ({ endpoint }) =>
     core(endpoint)("DescribeCACertificate", "2020-06-30", { Identifier: made.Identifier }),
   );
-  expect(told).toMatchObject({ Certificate: { X509Certificate: made.Certificate } });
+  expect(described).toMatchObject({ Certificate: { X509Certificate: made.Certificate } });
 });
 
 test("a request accepted by one server is refused by another one on the same store, and by the next", async () => {

@@ -152,8 +152,8 @@ test("metrics are sums, and what a killed one had reported is kept; it is replac
     expect(childrenOf(serve)).toContain(other);
     expect(childrenOf(serve)).not.toContain(victim);
     expect(await sums()).toEqual([8, 8, 8, 8]);
-    const told = serve.log.map((line) => JSON.parse(line) as { event?: string; pid?: number });
-    const [ended, ...more] = told.filter(({ event }) => event !== undefined);
+    const entries = serve.log.map((line) => JSON.parse(line) as { event?: string; pid?: number });
+    const [ended, ...more] = entries.filter(({ event }) => event !== undefined);
     expect(ended).toMatchObject({ level: 50, pid: victim, signal: "SIGKILL" });
     expect(more).toEqual([]);
     expect((await repeat(serve, 4)).filter(({ status }) => status === 200)).toHaveLength(1);

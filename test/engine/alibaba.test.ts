@@ -1,6 +1,6 @@
 import { matches, verify, type Presented } from "./openssl";
 import { expectReasons, expectReplaced, idOf, noticed, setStatus } from "./outside";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 import { certificates, leaves, tamper } from "./store";
 
 interface Change {
@@ -102,13 +102,13 @@ test("afterwards there is nothing to do: not immediately, not a day later, not w
   await stack.unchanged();
   delete stack.env.PKI_CLOCK_OFFSET;
   const { steps } = await stack.ok("refresh", "--yes", "--skip-preview");
-  expect(told(steps).filter((step) => !step.startsWith("refresh "))).toEqual([]);
+  expect(stepLabels(steps).filter((step) => !step.startsWith("refresh "))).toEqual([]);
 });
 
 test("tags change in place wherever the API has them", async () => {
   stack.program(program({ tags: '{ cost: "42" }' }));
   const changed = ["client", "client-csr", "custom", "external", "root", "server", "server-csr", "sub"];
-  expect(told((await stack.up()).steps).sort()).toEqual(changed.map((name) => `update ${name}`));
+  expect(stepLabels((await stack.up()).steps).sort()).toEqual(changed.map((name) => `update ${name}`));
   const tagged = certificates(stack.store).filter(({ details }) => details.includes('"cost":"42"'));
   expect(tagged).toHaveLength(changed.length);
 });
@@ -124,7 +124,7 @@ test("other changes replace exactly their certificate: the new one first, then t
     }),
   );
   const { steps } = await stack.up();
-  const order = told(steps);
+  const order = stepLabels(steps);
   for (const name of ["client", "custom", "warehouse"]) {
     const [made, gone] = [
       order.indexOf(`create-replacement ${name}`),
@@ -148,7 +148,7 @@ test("the certificate of an external CA is not replaced on the same instance: re
 
 test("it is replaced on another instance, and the old CA is kept", async () => {
   stack.program(program({ tags: '{ cost: "42" }', externalValidity: "4y", instance: "cas_deposit-cn-2" }));
-  const order = told((await stack.up()).steps);
+  const order = stepLabels((await stack.up()).steps);
   expect(order).toEqual(expect.arrayContaining(["create-replacement external", "delete-replaced external"]));
   const external = certificates(stack.store).filter(({ details }) => details.includes("cas_deposit"));
   expect(external.map(({ status }) => status)).toEqual(["ISSUE", "ISSUE"]);
@@ -172,7 +172,7 @@ test("external changes, deletions and revocations are shown with their cause, an
 
   const { steps } = await stack.up();
   expectReplaced(steps, ["sub", ...revoked]);
-  const order = told(steps);
+  const order = stepLabels(steps);
   expect(order).toEqual(expect.arrayContaining(["update root", "create client"]));
   // Nothing is left below the old CA when it is deleted.
   const last = order.indexOf("delete-replaced sub");

@@ -1,5 +1,5 @@
 import { HIERARCHY } from "./programs";
-import { TestStack, told } from "./stack";
+import { TestStack, stepLabels } from "./stack";
 
 /** Two certificates in the certificate service, and a resource that uses their ids like a load balancer listener. */
 const PROGRAM = `${HIERARCHY}
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await stack.unchanged();
   stack.env.PKI_CLOCK_OFFSET = "61d";
   // "replace" only announces the other two steps.
-  renewal = told((await stack.up()).steps).filter((step) => !step.startsWith("replace "));
+  renewal = stepLabels((await stack.up()).steps).filter((step) => !step.startsWith("replace "));
   const after = await stack.outputs<Record<string, string>>();
   expect(after.copied).not.toBe(before.copied);
   expect(after.uploaded).not.toBe(before.uploaded);

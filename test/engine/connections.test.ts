@@ -2,7 +2,7 @@ import { KEY } from "../alibaba/official";
 import { GENERIC } from "../alibaba/official-clients";
 import { startServe, type Serve } from "../emulator/process";
 import { removeFolders } from "../x509/support";
-import { TestStack, told } from "./stack";
+import { TestStack, stepLabels } from "./stack";
 
 afterAll(removeFolders);
 
@@ -65,7 +65,7 @@ test("two accounts in one program: what a CA issues is issued in its account, an
 
 test("another name for the same account changes three resources in place; a misspelt one is refused in a preview", async () => {
   stack.program(program("again"));
-  expect(told((await stack.up()).steps).sort()).toEqual(
+  expect(stepLabels((await stack.up()).steps).sort()).toEqual(
     ["shared", "shared-services", "shared-web"].map((name) => `update ${name}`),
   );
   stack.program(program("agian"));
@@ -85,5 +85,7 @@ test("another region, and another account behind the name, are refused: nothing 
   expect((await stack.preview()).code).not.toBe(0);
   await connect({ again: to(1, SECOND) });
   await stack.unchanged();
-  expect(told((await stack.destroy()).steps).filter((step) => step.startsWith("delete"))).toHaveLength(6);
+  expect(stepLabels((await stack.destroy()).steps).filter((step) => step.startsWith("delete"))).toHaveLength(
+    6,
+  );
 });

@@ -4,7 +4,7 @@ import { PostgresServer } from "../local/postgres-server";
 import { removeFolders } from "../x509/support";
 import { HIERARCHY } from "./programs";
 import { S3Server } from "./s3-server";
-import { TestStack, told } from "./stack";
+import { TestStack, stepLabels } from "./stack";
 
 const PROGRAM = `${HIERARCHY}
 const web = new alibaba.ServerCertificate("web", { ...leaf, commonName: "www.example.com", exportPrivateKey: true });
@@ -47,7 +47,7 @@ test("Pulumi's state and the local CA in PostgreSQL: up, no changes, keys encryp
       expect([inState.includes(secret), stack.shown.includes(secret)]).toEqual([false, false]);
     }
     const { steps } = await stack.destroy();
-    expect(told(steps).filter((step) => step.startsWith("delete "))).toContain("delete web");
+    expect(stepLabels(steps).filter((step) => step.startsWith("delete "))).toContain("delete web");
     const opened = await openStore(store, PASSPHRASE);
     const left = await opened.selectFrom("certificates").select("type").execute();
     await opened.destroy();
@@ -69,7 +69,7 @@ test("Pulumi's state in an S3 bucket: up, no changes, keys encrypted in it, dest
     for (const line of privateKey.split("\n").slice(1, 3)) expect(inState.includes(line)).toBe(false);
     expect([inState.includes(s3.key.secret), stack.shown.includes(s3.key.secret)]).toEqual([false, false]);
     const { steps } = await stack.destroy();
-    expect(told(steps).filter((step) => step.startsWith("delete "))).toContain("delete web");
+    expect(stepLabels(steps).filter((step) => step.startsWith("delete "))).toContain("delete web");
   } finally {
     stack.close();
     await s3.stop();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matches, verify } from "./openssl";
-import { TestStack, told } from "./stack";
+import { TestStack, stepLabels } from "./stack";
 import { leaves } from "./store";
 
 const FOLDER = join(__dirname, "../../../examples");
@@ -43,7 +43,7 @@ function expectCreated(steps: readonly string[], outputs: Readonly<Record<string
 test.each(PROGRAMS)("examples/%s comes up, and then there is nothing to do", async (program) => {
   stack.typescript(textOf(program));
   const { steps } = await stack.up();
-  expectCreated(told(steps), await stack.outputs());
+  expectCreated(stepLabels(steps), await stack.outputs());
   await stack.unchanged();
 });
 
@@ -54,7 +54,7 @@ test("the examples of resources come up, and then there is nothing to do", async
   const { steps } = await stack.up();
   const outputs = await stack.outputs<Record<string, Record<string, unknown>>>();
   for (const [, module] of RESOURCES) {
-    const own = told(steps).filter((step) => step.includes(` ${module}.`));
+    const own = stepLabels(steps).filter((step) => step.includes(` ${module}.`));
     expectCreated(own, outputs[module] ?? {});
   }
   await stack.unchanged();
@@ -79,7 +79,7 @@ test("examples/gateway renews: the gateway is updated before the old certificate
   const before = await stack.outputs<Record<string, string>>();
   await stack.ok("config", "set", "example-gateway:days", "60");
   // "replace" only announces the other two steps.
-  const order = told((await stack.up()).steps).filter((step) => step !== "replace api");
+  const order = stepLabels((await stack.up()).steps).filter((step) => step !== "replace api");
   expect(order).toEqual(["create-replacement api", "update gateway", "delete-replaced api"]);
   const after = await stack.outputs<Record<string, string>>();
   expect(after.issued).not.toBe(before.issued);

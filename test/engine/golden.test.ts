@@ -1,7 +1,7 @@
 import { readdirSync, renameSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FOLDERS, readGolden, restore } from "./golden";
-import { isNative, told, type StateResource, type TestStack } from "./stack";
+import { isNative, stepLabels, type StateResource, type TestStack } from "./stack";
 import { certificates, leaves, revocations, type StoredCertificate } from "./store";
 
 const pathsIn = (folder: string): string[] => readdirSync(folder).map((name) => join(folder, name));
@@ -52,12 +52,12 @@ type Names = ReadonlyMap<string, string | undefined>;
 
 /** Expects that each resource was retired as its arguments say. */
 function expectRetired(store: string, names: Names): void {
-  const told = revocations(store).map(({ issuer, serial, reason }) => [
+  const revoked = revocations(store).map(({ issuer, serial, reason }) => [
     names.get(issuer),
     names.get(serial),
     reason,
   ]);
-  expect(told.sort()).toEqual([
+  expect(revoked.sort()).toEqual([
     ["kept", "leaf-unasked", UNSPECIFIED],
     ["revoked", "inner", UNSPECIFIED],
     ["revoked", "leaf-revoked", KEY_COMPROMISE],
@@ -81,7 +81,7 @@ describe.each(RECORDED)("the state of release %s", (name, folder) => {
       expect(before.length).toBeGreaterThan(2);
       await stack.unchanged();
       const { steps } = await stack.ok("refresh", "--yes", "--skip-preview");
-      expect(told(steps).filter((step) => !step.startsWith("refresh "))).toEqual([]);
+      expect(stepLabels(steps).filter((step) => !step.startsWith("refresh "))).toEqual([]);
       await stack.unchanged();
       expect(certificates(stack.store)).toHaveLength(before.length);
       await expectPlaces(stack);

@@ -1,6 +1,6 @@
 import { matches, verify, type Presented } from "./openssl";
 import { expectReasons, expectReplaced, idOf, noticed, setStatus } from "./outside";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 import { certificates, revocations, tamper } from "./store";
 
 interface Change {
@@ -77,14 +77,18 @@ test("up issues chains that verify, and the gateway serves the certificate; then
 
 test("tags change in place", async () => {
   stack.program(program({ tags: '{ cost: "42" }' }));
-  expect(told((await stack.up()).steps).sort()).toEqual(["update api", "update issuing", "update root"]);
+  expect(stepLabels((await stack.up()).steps).sort()).toEqual([
+    "update api",
+    "update issuing",
+    "update root",
+  ]);
 });
 
 test("a renewal makes the new certificate, updates the upload in place, and only then retires the old one", async () => {
   const before = await stack.outputs<Outputs>();
   const upload = (await stack.resources()).find(({ name }) => name === "gateway")?.id;
   stack.program(program(RENEWED));
-  const order = told((await stack.up()).steps);
+  const order = stepLabels((await stack.up()).steps);
   expect(order.filter((step) => step.endsWith(" gateway"))).toEqual(["update gateway"]);
   const [made, updated, retired] = ["create-replacement api", "update gateway", "delete-replaced api"].map(
     (step) => order.indexOf(step),
@@ -115,7 +119,9 @@ test("external changes and revocations show with their cause, and up restores wh
 
   const { steps } = await stack.up();
   expectReplaced(steps, ["api", "batch"]);
-  expect(told(steps)).toEqual(expect.arrayContaining(["update root", "update issuing", "update gateway"]));
+  expect(stepLabels(steps)).toEqual(
+    expect.arrayContaining(["update root", "update issuing", "update gateway"]),
+  );
   expect(authorities()).toEqual(before);
   await stack.unchanged();
 });
@@ -125,7 +131,7 @@ test("a CA that was disabled or enabled externally is as declared after the next
   expect((await noticed(stack)).preview).toMatch(
     /- changedOutside *: "it was disabled: it is enabled again"/,
   );
-  expect(told((await stack.up()).steps)).toEqual(["update issuing"]);
+  expect(stepLabels((await stack.up()).steps)).toEqual(["update issuing"]);
   await stack.unchanged();
 });
 
@@ -158,7 +164,7 @@ test("an externally revoked CA shows as such, and is replaced with everything be
   expectReasons(await noticed(stack), 1);
   const { steps } = await stack.up();
   expectReplaced(steps, ["issuing", "api", "batch"]);
-  const order = told(steps);
+  const order = stepLabels(steps);
   const last = order.indexOf("delete-replaced issuing");
   expect(order.indexOf("update gateway")).toBeLessThan(last);
   expect(["api", "batch"].filter((name) => order.indexOf(`delete-replaced ${name}`) > last)).toEqual([]);
@@ -174,7 +180,7 @@ test("a CA with retirement by revocation is revoked when it is removed, and a ne
   const serial = certificates(stack.store).find(({ id }) => id === old)?.serial_number;
   const retire = 'retire: "revoke", revocationReason: "CESSATION_OF_OPERATION"';
   stack.program(program({ ...RENEWED, retire }));
-  expect(told((await stack.up()).steps)).toEqual(["update issuing"]);
+  expect(stepLabels((await stack.up()).steps)).toEqual(["update issuing"]);
   expect((await stack.destroy()).code).toBe(0);
   expect(revocations(stack.store)).toContainEqual({ issuer: root, serial, reason: 5 });
   expect(new Map(authorities()).get(old)).toBe("DELETED");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
 import { verify, type Presented } from "./openssl";
-import { isNative, told, TestStack } from "./stack";
+import { isNative, stepLabels, TestStack } from "./stack";
 import { certificates } from "./store";
 
 const CLI = join(__dirname, "../../cli/index.js");
@@ -63,7 +63,7 @@ test("with the state that it writes, the first preview of its project has no cha
     const first = await stack.outputs<{ trusted: Record<string, string> }>();
     expect(Object.values(first.trusted).length).toBeGreaterThan(1);
     const { steps } = await stack.ok("refresh", "--yes", "--skip-preview");
-    expect(told(steps).filter((step) => !/^(refresh|read) /.test(step))).toEqual([]);
+    expect(stepLabels(steps).filter((step) => !/^(refresh|read) /.test(step))).toEqual([]);
     expect(rows()).toEqual(before);
     const kinds = (await stack.resources()).map(({ type }) => type.replace("pulumi-nodejs:dynamic/", ""));
     const managed = [
@@ -83,7 +83,7 @@ test("with the state that it writes, the first preview of its project has no cha
     expect(`${program}${state}`).not.toContain("PRIVATE KEY");
 
     stack.write("index.ts", program.replace('"a b": "*~+"', '"a b": "other"'));
-    expect(told((await stack.up()).steps).filter((step) => step.startsWith("update"))).toHaveLength(1);
+    expect(stepLabels((await stack.up()).steps).filter((step) => step.startsWith("update"))).toHaveLength(1);
     expect(await stack.outputs()).toEqual(first);
   }));
 
@@ -128,7 +128,7 @@ test("get reads what another program manages, typed and with its chain, can issu
     stack.program(reader(ids[0] ?? {}, ids[1] ?? {}));
     const { steps } = await stack.up();
     expect(
-      told(steps)
+      stepLabels(steps)
         .filter((step) => step.startsWith("create"))
         .sort(),
     ).toEqual(["create ours", "create own"]);
@@ -137,7 +137,7 @@ test("get reads what another program manages, typed and with its chain, can issu
     for (const one of presented) await verify(one);
     expect(served).toBe("api.example.com");
     const refreshed = await stack.ok("refresh", "--yes", "--skip-preview");
-    expect(told(refreshed.steps).filter((step) => !/^(refresh|read) /.test(step))).toEqual([]);
+    expect(stepLabels(refreshed.steps).filter((step) => !/^(refresh|read) /.test(step))).toEqual([]);
     expect((await stack.destroy()).code).toBe(0);
     expect(certificates(store)).toHaveLength(before);
 

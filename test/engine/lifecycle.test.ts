@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { matches, verify, type Presented } from "./openssl";
 import { HIERARCHY } from "./programs";
-import { isOurs, told, TestStack } from "./stack";
+import { isOurs, stepLabels, TestStack } from "./stack";
 import { certificates, leaves, tamper } from "./store";
 
 interface Web {
@@ -103,7 +103,7 @@ test("another name replaces exactly that certificate: create, update what depend
   const old = await serial("web");
   stack.program(program({ names: '["example.com", "b.example.com", "10.0.0.1"]' }));
   const { steps } = await stack.up();
-  const order = told(steps);
+  const order = stepLabels(steps);
   expect(new Set(order)).toEqual(
     new Set([
       "create-replacement web",
@@ -141,8 +141,8 @@ test("tags and alias of CAs and certificates change in place, and nothing below 
   // In a preview the engine treats every output of an updated dynamic resource as unknown, so resources of other
   // packages that use it may appear to change.
   const own = preview.steps.filter(isOurs);
-  expect(told(own).sort()).toEqual(planned);
-  expect(told((await stack.up()).steps).sort()).toEqual(planned);
+  expect(stepLabels(own).sort()).toEqual(planned);
+  expect(stepLabels((await stack.up()).steps).sort()).toEqual(planned);
   const after = await stack.outputs<Outputs>();
   expect(after).toEqual({ ...before, webKey: undefined });
   const details = certificates(stack.store).map((row) => JSON.parse(row.details) as object);
@@ -154,7 +154,7 @@ test("tags and alias of CAs and certificates change in place, and nothing below 
 
 test("requesting the private key later is an update in place that returns this certificate's key", async () => {
   stack.program(program({ names: '["example.com", "b.example.com", "10.0.0.1"]' }));
-  expect(told((await stack.up()).steps)).toContain("update web");
+  expect(stepLabels((await stack.up()).steps)).toContain("update web");
   const after = await stack.outputs<Outputs>();
   expect(after.webCertificate).toBe(before.webCertificate);
   expect(matches(after.webKey ?? "", after.webCertificate)).toBe(true);
@@ -164,7 +164,7 @@ test("a certificate replaced on demand is a new one, and the old one is gone", a
   const old = await serial("other");
   const urn = (await stack.resources()).find(({ name }) => name === "other")?.urn ?? "";
   const { steps } = await stack.up("--target-replace", urn);
-  expect(told(steps)).toEqual(["create-replacement other", "replace other", "delete-replaced other"]);
+  expect(stepLabels(steps)).toEqual(["create-replacement other", "replace other", "delete-replaced other"]);
   const serials = leaves(stack.store).map((row) => row.serial_number);
   expect(serials).toHaveLength(3);
   expect(await serial("other")).not.toBe(old);
@@ -180,10 +180,10 @@ test("external changes show on refresh, and the next up reverts them", async () 
   const details = '{"tags":{"team":"somebody else","extra":"1"}}';
   tamper(stack.store, "UPDATE certificates SET details = ? WHERE id = ?", details, idOf("web"));
   const { output, steps } = await stack.ok("refresh", "--yes", "--skip-preview", "--diff");
-  expect(told(steps)).toEqual(expect.arrayContaining(["update web", "delete other"]));
+  expect(stepLabels(steps)).toEqual(expect.arrayContaining(["update web", "delete other"]));
   expect(output).toContain("somebody else");
 
-  expect(told((await stack.up()).steps).sort()).toEqual(["create other", "update web"]);
+  expect(stepLabels((await stack.up()).steps).sort()).toEqual(["create other", "update web"]);
   const row = leaves(stack.store).find(({ id }) => id === idOf("web"));
   expect(JSON.parse(row?.details ?? "")).toMatchObject({ tags: { team: "web" } });
   expect(leaves(stack.store)).toHaveLength(3);

@@ -1,5 +1,5 @@
 import { HIERARCHY } from "./programs";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 import { certificates } from "./store";
 
 const program = (more = "", tags = "{}"): string => `${HIERARCHY}
@@ -51,7 +51,7 @@ test("the plugin takes over unchanged what dynamic resources created, without a 
 
 test("the plugin updates in place what has moved, and creates what is new", async () => {
   stack.program(program(MORE, '{ team: "web" }'));
-  expect(told((await stack.up()).steps).sort()).toEqual(["create late", "update web"]);
+  expect(stepLabels((await stack.up()).steps).sort()).toEqual(["create late", "update web"]);
   await stack.unchanged();
 });
 
@@ -59,7 +59,7 @@ test("moving back replaces nothing, and an update gives what the plugin created 
   const before = await ids();
   through("false");
   const { steps } = await stack.up();
-  expect(told(steps)).toEqual(["update late"]);
+  expect(stepLabels(steps)).toEqual(["update late"]);
   expect(await ids()).toEqual(before);
   await stack.unchanged();
   await stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HIERARCHY } from "./programs";
-import { isNative, told, TestStack } from "./stack";
+import { isNative, stepLabels, TestStack } from "./stack";
 
 /** Resources of several kinds with the same resource options. */
 const program = (options = "{}", name = "www.example.com", more = ""): string => `
@@ -58,14 +58,14 @@ test("the run after a renewal shows nothing of it, and nothing remains in the st
   stack.program(program());
   expect((await stack.preview("--diff")).output).toMatch(/\+ renewal *: "due since/);
   const renewed = await stack.up();
-  expect(told(renewed.steps)).toContain("create-replacement web");
+  expect(stepLabels(renewed.steps)).toContain("create-replacement web");
   expect(renewed.output).toMatch(/alibaba\.ServerCertificate "web" is renewed: due since/);
   const inputs = await inputsOf("web");
   for (const hidden of ["renewal", "applying", "resourceUrn"]) expect(inputs).not.toHaveProperty(hidden);
   stack.program(program("{}", "www.example.com", 'tags: { team: "web" }'));
   const { code, output, steps } = await stack.preview("--diff");
   expect(code).toBe(0);
-  expect(told(steps)).toContain("update web");
+  expect(stepLabels(steps)).toContain("update web");
   expect(output).not.toMatch(/renewal/);
 });
 

@@ -1,4 +1,4 @@
-import { told, type TestStack } from "./stack";
+import { stepLabels, type TestStack } from "./stack";
 import { tamper } from "./store";
 
 /** The identifier of a certificate, CA or upload in a stack; ignores a signing request of the same name. */
@@ -40,8 +40,8 @@ export function expectReasons(
 }
 
 /** Expects that each was replaced, the new one being created first. */
-export function expectReplaced(steps: Parameters<typeof told>[0], names: readonly string[]): void {
-  const order = told(steps);
+export function expectReplaced(steps: Parameters<typeof stepLabels>[0], names: readonly string[]): void {
+  const order = stepLabels(steps);
   for (const name of names) {
     const made = order.indexOf(`create-replacement ${name}`);
     expect([name, made]).not.toEqual([name, -1]);

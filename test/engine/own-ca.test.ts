@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matches, verify, type Presented } from "./openssl";
-import { TestStack, told } from "./stack";
+import { TestStack, stepLabels } from "./stack";
 
 const PAGE = readFileSync(join(__dirname, "../../../docs/from-tls.md"), "utf8");
 /** The program on the page, which does the same as the one for tls. */
@@ -80,7 +80,7 @@ test("keys are secret wherever the state has them", async () => {
 test("a revoked certificate is refused by the list, and an entry that disappears stops the run", async () => {
   stack.program(program(`, revoked: [{ serialNumber: "${before.serialNumber}" }]`));
   const { steps } = await stack.up();
-  expect(told(steps)).toEqual(["update ca"]);
+  expect(stepLabels(steps)).toEqual(["update ca"]);
   expect((await stack.outputs<Outputs>()).crl).not.toBe(before.crl);
   stack.program(program());
   const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview");
@@ -93,7 +93,7 @@ test("a revoked certificate is refused by the list, and an entry that disappears
 test("certificate and list are renewed when they are due, the list in place", async () => {
   stack.env.PKI_CLOCK_OFFSET = "61d";
   const { steps } = await stack.up();
-  expect(told(steps)).toEqual(expect.arrayContaining(["update ca", "replace web", "replace pod"]));
+  expect(stepLabels(steps)).toEqual(expect.arrayContaining(["update ca", "replace web", "replace pod"]));
   const after = await stack.outputs<Outputs>();
   expect(after.rootCertificate).toBe(before.rootCertificate);
   expect(after.certificate).not.toBe(before.certificate);
@@ -103,7 +103,7 @@ test("certificate and list are renewed when they are due, the list in place", as
 test("a new key of the CA reissues everything below it", async () => {
   stack.program(program().replace('"ca", { algorithm: "ECC_384"', '"ca", { algorithm: "ECC_256"'));
   const { steps } = await stack.up();
-  expect(told(steps)).toEqual(expect.arrayContaining(["replace ca", "replace web"]));
+  expect(stepLabels(steps)).toEqual(expect.arrayContaining(["replace ca", "replace web"]));
   const after = await stack.outputs<Outputs>();
   expect(after.rootCertificate).not.toBe(before.rootCertificate);
   await stack.unchanged();

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from
 import { join } from "node:path";
 import { backUp, restore } from "../../provider/local/store/backup";
 import { HIERARCHY } from "./programs";
-import { TestStack, told, type StateResource } from "./stack";
+import { TestStack, stepLabels, type StateResource } from "./stack";
 import { certificates, tamper } from "./store";
 
 /** Resources of both clouds, of every shape that lives outside the state. */
@@ -114,7 +114,7 @@ test("a store restored from an earlier backup is the same one, and what it lacks
   // What was deleted after the backup exists again; what was deleted in this store is gone for good.
   stack.env.PKI_MOVED_TO = `store:${store}`;
   const { steps } = await stack.ok(...REFRESH);
-  expect(told(steps).filter((step) => step.startsWith("delete"))).toEqual(["delete late"]);
+  expect(stepLabels(steps).filter((step) => step.startsWith("delete"))).toEqual(["delete late"]);
   delete stack.env.PKI_MOVED_TO;
   stack.program(program());
   await stack.unchanged();

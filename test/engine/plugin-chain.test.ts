@@ -9,7 +9,7 @@ import { openFront, type Front } from "../alibaba/front";
 import { KEY } from "../alibaba/official";
 import { newFolder, removeFolders } from "../x509/support";
 import { descendants, end, endTree, providerProcesses } from "./processes";
-import { TestStack, told, type Running } from "./stack";
+import { TestStack, stepLabels, type Running } from "./stack";
 
 /**
  * Two providers and thus two processes: CAs checked by one of them are the issuers of certificates checked by the
@@ -153,7 +153,7 @@ test("nothing of a run remains when its providers were killed: the next run remo
   expect(left()).not.toEqual([]);
   stack.program(program(""));
   await stack.ok("cancel", "--yes");
-  expect(told((await stack.up()).steps)).toEqual([]);
+  expect(stepLabels((await stack.up()).steps)).toEqual([]);
   expect(left()).toEqual([]);
 });
 

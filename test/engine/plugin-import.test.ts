@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { GOLDEN_PROGRAMS } from "./golden-programs";
-import { told, TestStack, type StateResource } from "./stack";
+import { stepLabels, TestStack, type StateResource } from "./stack";
 import { certificates } from "./store";
 
 /** Stacks that created everything to import, as dynamic resources; all over one local CA. */
@@ -115,7 +115,7 @@ const args = ${JSON.stringify(root!.inputs)};
 new pulumi.CustomResource("${type}", "root", args, { import: "${id}@shared", retainOnDelete: true });
 const used = new pulumi.CustomResource("pki:alibaba/subCa:SubCa", "used", { connection: "shared", certificate: undefined }, { id: "${idOf("alibaba", "sub")}" });
 export const issuer = (used as unknown as { certificate: pulumi.Output<string> }).certificate;`);
-    expect(told((await stack.up()).steps)).toContain("import root");
+    expect(stepLabels((await stack.up()).steps)).toContain("import root");
     expect((await stack.outputs<{ issuer: string }>()).issuer).toContain("BEGIN CERTIFICATE");
     await stack.unchanged();
     expect((await stack.destroy()).code).toBe(0);
@@ -137,7 +137,7 @@ test.each(["alibaba", "huawei"] as const)(
       stack.program(importing(cloud));
       const { steps } = await stack.up();
       expect(rows()).toEqual(before);
-      const others = told(steps.filter(({ type }) => !type.startsWith("pki:keys"))).sort();
+      const others = stepLabels(steps.filter(({ type }) => !type.startsWith("pki:keys"))).sort();
       expect(others).toEqual([...imported.map((name) => `import ${name}`), ...UPDATES[cloud]].sort());
       await stack.unchanged();
       await stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");

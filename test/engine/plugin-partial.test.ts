@@ -7,7 +7,7 @@ import { openFront, type Front } from "../alibaba/front";
 import { KEY } from "../alibaba/official";
 import { newFolder, removeFolders } from "../x509/support";
 import { HIERARCHY } from "./programs";
-import { TestStack, told } from "./stack";
+import { TestStack, stepLabels } from "./stack";
 
 let service: Front;
 let stack: TestStack;
@@ -66,7 +66,7 @@ test("what was created before a later step failed is in the state, its secrets e
 
   isNaming = true;
   const before = created();
-  expect(told((await stack.up()).steps)).toEqual(["update web"]);
+  expect(stepLabels((await stack.up()).steps)).toEqual(["update web"]);
   expect(created()).toBe(before);
   expect((await stack.resources()).find(({ name }) => name === "web")?.id).toBe(web?.id);
   await stack.unchanged();

@@ -1,6 +1,6 @@
 import { addPack } from "./pack";
 import { HIERARCHY } from "./programs";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 
 const program = (web: string): string => `${HIERARCHY}
 const request = new keys.CertificateRequest("batch", { algorithm: "ECC_384", commonName: "batch.example.com" });
@@ -62,7 +62,7 @@ test("up creates nothing that violates a rule, even if nobody looked at a previe
   );
   expect(code).not.toBe(0);
   expect(output).toContain("its key is ECC_512; allowed are ECC_256, ECC_384");
-  expect(told(steps)).not.toContain("create web");
+  expect(stepLabels(steps)).not.toContain("create web");
 });
 
 test("what complies with the policy is deployed, with advice", async () => {

@@ -2,7 +2,7 @@ import { KEY } from "../alibaba/official";
 import { GENERIC } from "../alibaba/official-clients";
 import { startServe, type Serve } from "../emulator/process";
 import { newFolder, removeFolders } from "../x509/support";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 import { certificates } from "./store";
 
 afterAll(removeFolders);
@@ -61,7 +61,7 @@ export const chains = [web.fullChain, other.fullChain, plain.fullChain];
     expect((await stack.pulumi("up", "--yes", "--skip-preview")).code).not.toBe(0);
     expect(certificates(east)).toHaveLength(3);
     stack.program(program());
-    expect(told((await stack.up()).steps)).toEqual([]);
+    expect(stepLabels((await stack.up()).steps)).toEqual([]);
     await stack.unchanged();
     expect((await stack.destroy()).code).toBe(0);
   });
@@ -122,8 +122,10 @@ for (const [name, provider] of Object.entries({ first, second })) {
     expect(output).toMatch(/lives in/);
     // By now the provider has the other key and address: only the provider is changed back.
     stack.program(program());
-    expect(told((await stack.up()).steps)).toEqual([]);
+    expect(stepLabels((await stack.up()).steps)).toEqual([]);
     await stack.unchanged();
-    expect(told((await stack.destroy()).steps).filter((step) => step.startsWith("delete"))).toHaveLength(6);
+    expect(
+      stepLabels((await stack.destroy()).steps).filter((step) => step.startsWith("delete")),
+    ).toHaveLength(6);
   });
 });

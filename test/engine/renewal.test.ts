@@ -2,7 +2,7 @@ import { stateNodes } from "../../inventory/nodes";
 import { readState } from "../../inventory/state";
 import { matches } from "./openssl";
 import { HIERARCHY } from "./programs";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 import { leaves, presentedByGateway } from "./store";
 
 /** A certificate that is renewed and presented by a gateway, and one that is never renewed. */
@@ -69,7 +69,7 @@ test("tls#268, acme#540: once it is due, refresh reports no drift", async () => 
   stack.program(program('renewBefore: "30d"'));
   for (const more of [[], ["--run-program"]]) {
     const { steps } = await stack.ok("refresh", "--yes", "--skip-preview", ...more);
-    expect(told(steps)).toEqual([]);
+    expect(stepLabels(steps)).toEqual([]);
   }
 });
 
@@ -78,7 +78,7 @@ test("pulumi-tls#39, acme#134: the preview plans the replacement, and says why i
   const reason = `due since ${before.renewalDue ?? ""}: 30d before the certificate ends at ${before.notAfter}`;
   expect(output).toContain(`"${reason}"`);
   expect(output).toMatch(/\+ renewal *: "due since/);
-  const planned = told(steps);
+  const planned = stepLabels(steps);
   expect(planned).toEqual(expect.arrayContaining(["replace web", "update gateway"]));
   expect(planned.filter((step) => step.endsWith(" forgotten"))).toEqual([]);
 });
@@ -97,7 +97,7 @@ test("acme#192: the old one is not revoked while the gateway still presents it",
 
 test("the next run moves the gateway in place, and only then retires the old one; the key is a new one", async () => {
   stack.install();
-  const order = told((await stack.up()).steps);
+  const order = stepLabels((await stack.up()).steps);
   expect(order.filter((step) => step.endsWith(" gateway"))).toEqual(["update gateway"]);
   expect(order.indexOf("update gateway")).toBeLessThan(
     order.findIndex((step) => /^delete.* web$/.test(step)),
@@ -115,7 +115,7 @@ test("expired at refresh: no error, no drift, and a planned replacement that say
   at(400);
   const { output } = await stack.preview("--diff", "--refresh");
   expect(output).toContain(`before the certificate has ended at ${before.notAfter}`);
-  const up = told((await stack.up("--refresh")).steps);
+  const up = stepLabels((await stack.up("--refresh")).steps);
   expect(up).toEqual(
     expect.arrayContaining(["create-replacement web", "update gateway", "delete-replaced web"]),
   );

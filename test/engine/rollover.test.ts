@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { matches } from "./openssl";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 
 const company = `{ organization: "E", organizationUnit: "P", locality: "H", state: "Z", algorithm: "ECC_256" } as const`;
 const program = (root: string, rootOf: string): string => `
@@ -38,7 +38,7 @@ test("a standalone root moves into a rollover without being replaced", async () 
   const before = await stack.outputs<Outputs>();
   stack.program(program(ROLLING, "root.issuer"));
   const { steps } = await stack.up();
-  expect(told(steps).filter((step) => !step.startsWith("create root"))).toEqual([]);
+  expect(stepLabels(steps).filter((step) => !step.startsWith("create root"))).toEqual([]);
   expect(await stack.outputs<Outputs>()).toEqual(before);
 });
 
@@ -46,7 +46,7 @@ test("replacing a request rolls its key: the certificate follows", async () => {
   const before = await stack.outputs<Outputs>();
   const urn = (await stack.resources()).find(({ type }) => type.endsWith(":CertificateRequest"))?.urn ?? "";
   const { steps } = await stack.up("--replace", urn);
-  expect(told(steps).filter((step) => step === "replace web")).toHaveLength(2);
+  expect(stepLabels(steps).filter((step) => step === "replace web")).toHaveLength(2);
   const after = await stack.outputs<Outputs>();
   expect(matches(after.key, after.certificate)).toBe(true);
   const keyOf = ({ certificate }: Outputs): object =>

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { HIERARCHY } from "./programs";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 import { leaves } from "./store";
 
 /** @param trigger - the value that a scheduled job changes to replace the certificate */
@@ -39,7 +39,7 @@ test("--target-replace on a fresh machine says why it does not rotate, and with 
     expect(ids()).toEqual(before);
   }
   const { steps } = await stack.ok(...run, "--refresh");
-  expect(told(steps)).toContain("create-replacement web");
+  expect(stepLabels(steps)).toContain("create-replacement web");
   expect(ids()).toHaveLength(1);
   expect(ids()).not.toEqual(before);
   await stack.unchanged();
@@ -48,7 +48,7 @@ test("--target-replace on a fresh machine says why it does not rotate, and with 
 test("a changed replacementTrigger rotates on a fresh machine", async () => {
   const before = ids();
   stack.program(program("second"));
-  expect(told((await stack.up()).steps)).toContain("create-replacement web");
+  expect(stepLabels((await stack.up()).steps)).toContain("create-replacement web");
   expect(ids()).toHaveLength(1);
   expect(ids()).not.toEqual(before);
 });

@@ -399,4 +399,4 @@ function stepsOf(log: string): Step[] {
 }
 
 /** Steps as `op name`, for readable expectations. */
-export const told = (steps: readonly Step[]): string[] => steps.map(({ op, name }) => `${op} ${name}`);
+export const stepLabels = (steps: readonly Step[]): string[] => steps.map(({ op, name }) => `${op} ${name}`);

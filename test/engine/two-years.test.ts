@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verify } from "./openssl";
-import { isOurs, TestStack, told, type Step } from "./stack";
+import { isOurs, TestStack, stepLabels, type Step } from "./stack";
 import { leaves, presentedByGateway } from "./store";
 
 /**
@@ -173,7 +173,7 @@ describe(`two years at both clouds, ${STEPS} runs ${STEP} days apart`, () => {
     const renewed = runs.filter(({ begin, before }) => dueAt(begin, before).includes("issuing"));
     expect(renewed.length).toBeGreaterThan(0);
     for (const { steps } of renewed) {
-      const order = told(steps);
+      const order = stepLabels(steps);
       const at = ["create-replacement gw-issuing", "create-replacement gw-api", "update upload"]
         .concat(["delete-replaced gw-api", "delete-replaced gw-issuing"])
         .map((step) => order.indexOf(step));

@@ -1,5 +1,5 @@
 import { HIERARCHY } from "./programs";
-import { told, TestStack } from "./stack";
+import { stepLabels, TestStack } from "./stack";
 import { certificates, leaves } from "./store";
 
 const program = (tags = "{}"): string => `${HIERARCHY}
@@ -34,7 +34,7 @@ test("another version of the provider behind the same stack changes nothing, and
   expect(code).not.toBe(0);
   expect(output).toContain("the new code was asked");
   stack.install();
-  expect(told((await stack.up()).steps)).toEqual(["update web"]);
+  expect(stepLabels((await stack.up()).steps)).toEqual(["update web"]);
   expect(await stack.outputs()).toEqual(before);
 });
 

@@ -131,8 +131,8 @@ describe("errors contain no secret", () => {
     const error = await failure(cloud.client(identity, KNOWN)(CREATE, missing));
     const tokens = cloud.front.requests.map(({ headers }) => headers["x-auth-token"]);
     const secrets = [...SECRETS, ...tokens].filter((one) => one !== undefined);
-    const told = [error.message, error.stack, inspect(error, { depth: 20 })].join("\n");
-    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+    const texts = [error.message, error.stack, inspect(error, { depth: 20 })].join("\n");
+    expect(secrets.filter((secret) => texts.includes(secret))).toEqual([]);
   });
 
   test.each(FAULTS)("%s: the key of an upload", async (fault) => {

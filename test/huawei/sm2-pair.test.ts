@@ -162,13 +162,13 @@ describe("over HTTP, with responses in the documented format", () => {
     ["hexadecimal, as it is", () => "3f2a00c1", "3f2a00c1"],
     ["PEM in the clear, as PKCS#8", undefined, /^-----BEGIN PRIVATE KEY-----/],
     ["PEM under the password, unlocked", "locked", /^-----BEGIN PRIVATE KEY-----/],
-  ])("the encryption key: %s", async (_name, told, expected) => {
+  ])("the encryption key: %s", async (_name, answered, expected) => {
     const key = await keyAlgorithm("SM2_256").generate();
     more = (password) => ({
       enc_private_key:
-        typeof told === "function"
-          ? told()
-          : told === "locked"
+        typeof answered === "function"
+          ? answered()
+          : answered === "locked"
             ? encryptedPrivateKeyPem(key, password)
             : key.export({ type: "pkcs8", format: "pem" }).toString(),
     });

@@ -1,5 +1,5 @@
 import { verify } from "../engine/openssl";
-import { told, TestStack } from "../engine/stack";
+import { stepLabels, TestStack } from "../engine/stack";
 import { certificates } from "../engine/store";
 import { BUILD_MS, languageHost } from "./host";
 
@@ -104,7 +104,7 @@ test("a hierarchy and a rollover, in YAML: chains verify, keys are secret, a sec
 test("tags change in place, the other generation issues, and destroy leaves no end-entity certificate", async () => {
   const before = await stack.outputs<Outputs>();
   stack.project(program("b", "second"));
-  expect(new Set(told((await stack.up()).steps))).toEqual(
+  expect(new Set(stepLabels((await stack.up()).steps))).toEqual(
     new Set(["robot", "root", "services", "www"].map((name) => `update pki-${name}`)),
   );
   const after = await stack.outputs<Outputs>();

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { told, TestStack } from "../engine/stack";
+import { stepLabels, TestStack } from "../engine/stack";
 import { example, guide, KINDS, nameOf } from "./examples";
 import { BUILD_MS, languageHost, pulumiPython, sdk } from "./host";
 
@@ -27,7 +27,7 @@ test.each(KINDS)(
       code: 0,
       output: expect.not.stringMatching(/warning/i) as string,
     });
-    expect(told(steps).length).toBeGreaterThan(0);
+    expect(stepLabels(steps).length).toBeGreaterThan(0);
   },
   60_000,
 );

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { told, TestStack } from "../engine/stack";
+import { stepLabels, TestStack } from "../engine/stack";
 import { leaves } from "../engine/store";
 import { addSdk, BUILD_MS, installPython, languageHost } from "./host";
 
@@ -92,7 +92,7 @@ test("hooks run around create, update and replacement, and get the certificates"
   expect(updated[1]?.new).toBe(created[1]?.new);
 
   stack.write("__main__.py", program({ tags: '{"team": "web"}', trigger: "second" }));
-  expect(told((await stack.up()).steps)).toContain("create-replacement web");
+  expect(stepLabels((await stack.up()).steps)).toContain("create-replacement web");
   const replaced = hooked();
   // The new certificate exists before the old one is retired.
   expect(called(replaced)).toEqual([

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { KEY } from "../alibaba/official";
 import { startServe, type Serve } from "../emulator/process";
 import { matches, verify } from "../engine/openssl";
-import { told, TestStack } from "../engine/stack";
+import { stepLabels, TestStack } from "../engine/stack";
 import { leaves } from "../engine/store";
 import { addSdk, BUILD_MS, installPython, languageHost, shareGoCache } from "./host";
 
@@ -179,7 +179,7 @@ describe("examples/accounts-yaml", () => {
     await stack.ok("config", "set", "testAccessKey", KEY.accessKeyId);
     await stack.ok("config", "set", "testSecretKey", "--secret", KEY.accessKeySecret);
     // The engine refreshes with the provider of the last update.
-    expect(told((await stack.up()).steps)).toEqual([]);
+    expect(stepLabels((await stack.up()).steps)).toEqual([]);
     const { code: refused, output } = await stack.pulumi("refresh", "--yes", "--skip-preview");
     expect(output).toContain("DescribeCACertificate was refused: InvalidAccessKeyId");
     expect(refused).not.toBe(0);
@@ -189,6 +189,6 @@ describe("examples/accounts-yaml", () => {
     await stack.up();
     const { code: destroyed, steps } = await stack.destroy();
     expect(destroyed).toBe(0);
-    expect(told(steps).filter((step) => step.startsWith("delete"))).toHaveLength(6);
+    expect(stepLabels(steps).filter((step) => step.startsWith("delete"))).toHaveLength(6);
   }, 300_000);
 });

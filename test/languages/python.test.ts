@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { told, TestStack } from "../engine/stack";
+import { stepLabels, TestStack } from "../engine/stack";
 import { addSdk, BUILD_MS, installPython, languageHost } from "./host";
 
 const program = `
@@ -33,7 +33,7 @@ afterAll(() => {
 
 test("a program in Python creates a certificate that verifies, and a second run changes nothing", async () => {
   const { steps, output } = await stack.up();
-  expect(told(steps)).toEqual(["create root", "create sub", "create server"]);
+  expect(stepLabels(steps)).toEqual(["create root", "create sub", "create server"]);
   expect(output).not.toMatch(/warning/i);
   const issued = await stack.outputs<Record<"sub" | "server", string>>();
   const [sub, server] = [issued.sub, issued.server].map((pem) => new X509Certificate(pem));

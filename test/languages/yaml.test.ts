@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { told, TestStack } from "../engine/stack";
+import { stepLabels, TestStack } from "../engine/stack";
 import { BUILD_MS, languageHost } from "./host";
 
 const subject =
@@ -47,7 +47,7 @@ afterAll(() => {
 
 test("a program in YAML creates a chain that verifies, and a second run changes nothing", async () => {
   const { steps, output } = await stack.up();
-  expect(told(steps)).toEqual(["create root", "create sub", "create server"]);
+  expect(stepLabels(steps)).toEqual(["create root", "create sub", "create server"]);
   // A host found elsewhere than next to the engine, or an argument that its schema does not have.
   expect(output).not.toMatch(/warning/i);
   const issued = await stack.outputs<Record<"root" | "sub" | "server", string>>();

@@ -18,8 +18,8 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
       expect(certificate.verify(certificate.publicKey)).toBe(true);
       expect(root.CertificateChain).toBe(root.Certificate);
       expect(root.Certificate).not.toContain("\\n");
-      const told = await ca.authority(root.Identifier);
-      expect(told).toMatchObject({
+      const details = await ca.authority(root.Identifier);
+      expect(details).toMatchObject({
         ...{
           Identifier: root.Identifier,
           CertificateType: "ROOT",
@@ -39,9 +39,9 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
         X509Certificate: root.Certificate,
         CaCertChain: root.Certificate,
       });
-      expect(told.ParentIdentifier ?? "").toBe("");
-      expect(told.SerialNumber.toUpperCase()).toBe(certificate.serialNumber);
-      expect(told.Sha2.toUpperCase()).toBe(certificate.fingerprint256.replaceAll(":", ""));
+      expect(details.ParentIdentifier ?? "").toBe("");
+      expect(details.SerialNumber.toUpperCase()).toBe(certificate.serialNumber);
+      expect(details.Sha2.toUpperCase()).toBe(certificate.fingerprint256.replaceAll(":", ""));
     });
 
     test("C2: Describe returns times in milliseconds; validity is in calendar years", async () => {
@@ -169,8 +169,8 @@ export function authoritiesContract(makeInvoke: MakeInvoke): void {
     test("EnableCrl (a flag here) and CrlDay are returned", async () => {
       const root = await ca.root();
       const { Identifier } = await ca.sub(root.Identifier, { EnableCrl: true, CrlDay: 30 });
-      const told = await ca.authority(Identifier);
-      expect(told).toMatchObject({ CrlDay: 30, CrlUrl: expect.stringMatching(/^https?:\/\//) as string });
+      const details = await ca.authority(Identifier);
+      expect(details).toMatchObject({ CrlDay: 30, CrlUrl: expect.stringMatching(/^https?:\/\//) as string });
       expect((await ca.authority(root.Identifier)).CrlUrl).toBeUndefined();
     });
   });

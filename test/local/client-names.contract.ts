@@ -76,7 +76,7 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
     ["CreateClientCertificateWithCsr", async (more: object) => withCsr(await csrOf(), more)],
     ["CreateWHClientCertificate", (more: object) => ca.warehouse(sub, { Immediately: 1, ...more })],
   ])("alternative names of %s", (operation, create) => {
-    test.each(NAMES)("V8: SanType %i: %s", async (SanType, SanValue, judged, told) => {
+    test.each(NAMES)("V8: SanType %i: %s", async (SanType, SanValue, judged, returned) => {
       if (operation === "CreateClientCertificate" && ![1, 6].includes(SanType)) {
         // Its page only lists e-mail addresses and URIs.
         const { message } = await refused(create({ SanType, SanValue }));
@@ -89,7 +89,7 @@ export function clientNamesContract(makeInvoke: MakeInvoke): void {
       if (operation === "CreateWHClientCertificate") return;
       const { Sans } = await ca.leaf(Identifier);
       expect(typeof Sans).toBe("string");
-      expect(JSON.parse(Sans)).toEqual(told.map((Value) => ({ Type: SanType, Value })));
+      expect(JSON.parse(Sans)).toEqual(returned.map((Value) => ({ Type: SanType, Value })));
     });
 
     test("without any there is no such extension: the common name is not added", async () => {

@@ -37,8 +37,8 @@ export function customContract(makeInvoke: MakeInvoke): void {
     test("Immediately 1 returns Certificate (not X509Certificate), 2 the chain as well", async () => {
       const one = await custom({}, { Immediately: 1 });
       expect(Object.keys(one).sort()).toEqual(["Certificate", "Identifier", "RequestId", "SerialNumber"]);
-      const told = await ca.leaf(one.Identifier);
-      expect([one.Certificate, one.SerialNumber]).toEqual([told.X509Certificate, told.SerialNumber]);
+      const details = await ca.leaf(one.Identifier);
+      expect([one.Certificate, one.SerialNumber]).toEqual([details.X509Certificate, details.SerialNumber]);
       const two = await custom({}, { Immediately: 2 });
       expect(commonNames(two.CertificateChain!)).toEqual(["gw.example.com", "Sub", "Root"]);
       expect(two.CertificateChain!.startsWith(two.Certificate!)).toBe(true);
@@ -48,13 +48,13 @@ export function customContract(makeInvoke: MakeInvoke): void {
     test("DescribeClientCertificate: an END_ENTITY for the request's key, which the service does not have", async () => {
       const more = { Tags: [{ Key: "team", Value: "pki" }], ResourceGroupId: "rg-1" };
       const { Identifier } = await custom({}, { ...more, customIdentifier: "custom-told" });
-      const told = await ca.leaf(Identifier);
-      expect(told).toMatchObject({
+      const details = await ca.leaf(Identifier);
+      expect(details).toMatchObject({
         ...{ CertificateType: "END_ENTITY", Status: "ISSUE", ParentIdentifier: sub, Days: 90 },
         ...{ Tags: [{ TagKey: "team", TagValue: "pki" }], ResourceGroupId: "rg-1" },
         ...{ CustomIdentifier: "custom-told", CommonName: "gw.example.com", Sans: "[]" },
       });
-      expect(isFor(told.X509Certificate, OWN_KEY)).toBe(true);
+      expect(isFor(details.X509Certificate, OWN_KEY)).toBe(true);
       expect((await refused(ca.keyOf(Identifier))).message).toMatch(/does not hold the key/);
     });
 
@@ -163,13 +163,16 @@ export function customContract(makeInvoke: MakeInvoke): void {
       ["1311768467463790320", "123456789abcdef0"],
       ["9223372036854775807", "7fffffffffffffff"],
     ];
-    test.each(DECIMALS)("%s is given in decimal and returned in hexadecimal", async (SerialNumber, told) => {
-      const made = await custom({ SerialNumber });
-      expect(made.SerialNumber).toBe(told);
-      expect(x509(made.Certificate!).serialNumber).toBe(told.toUpperCase());
-      expect((await ca.leaf(made.Identifier)).SerialNumber).toBe(told);
-      expect(verifyChain(made.CertificateChain!)).toMatch(/: OK/);
-    });
+    test.each(DECIMALS)(
+      "%s is given in decimal and returned in hexadecimal",
+      async (SerialNumber, hexadecimal) => {
+        const made = await custom({ SerialNumber });
+        expect(made.SerialNumber).toBe(hexadecimal);
+        expect(x509(made.Certificate!).serialNumber).toBe(hexadecimal.toUpperCase());
+        expect((await ca.leaf(made.Identifier)).SerialNumber).toBe(hexadecimal);
+        expect(verifyChain(made.CertificateChain!)).toMatch(/: OK/);
+      },
+    );
 
     test("one that another certificate has is refused, whoever chose it", async () => {
       await custom({ SerialNumber: "4711" });

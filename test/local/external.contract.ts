@@ -97,18 +97,18 @@ export function externalContract(makeInvoke: MakeInvoke): void {
   test("DescribeCACertificate: a subordinate CA of an external issuer, below a root that is returned as well", async () => {
     const more = { Tags: [{ Key: "team", Value: "pki" }], ResourceGroupId: "rg-1" };
     const { Identifier, Certificate, CertificateChain } = await ca.external(csr, more);
-    const told = await ca.authority(Identifier);
-    expect(told).toMatchObject({
+    const details = await ca.authority(Identifier);
+    expect(details).toMatchObject({
       ...{ Identifier, CertificateType: "SUB_ROOT", Status: "ISSUE", IssuerType: "external" },
       ...{ CommonName: "External", Organization: "Own", SubjectDN: "CN=External,O=Own" },
       ...{ X509Certificate: Certificate, CaCertChain: CertificateChain, FullAlgorithm: "ECC_256" },
       ...{ Tags: [{ TagKey: "team", TagValue: "pki" }], ResourceGroupId: "rg-1" },
     });
-    expect(told.SerialNumber.toUpperCase()).toBe(x509(Certificate).serialNumber);
-    expect([told.BeforeDate, told.AfterDate]).toEqual(
+    expect(details.SerialNumber.toUpperCase()).toBe(x509(Certificate).serialNumber);
+    expect([details.BeforeDate, details.AfterDate]).toEqual(
       [x509(Certificate).validFrom, x509(Certificate).validTo].map(Date.parse),
     );
-    const root = await ca.authority(told.ParentIdentifier!);
+    const root = await ca.authority(details.ParentIdentifier!);
     expect(root).toMatchObject({ CertificateType: "ROOT", IssuerType: "external" });
     expect(certificatesOf(CertificateChain).at(-1)).toBe(root.X509Certificate);
   });

@@ -27,7 +27,8 @@ afterEach(() => {
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 /** Warnings for the user, other than errors. */
-const told = (): jest.SpyInstance => jest.spyOn(console, "error").mockImplementation(() => undefined);
+const spyOnWarnings = (): jest.SpyInstance =>
+  jest.spyOn(console, "error").mockImplementation(() => undefined);
 
 /** Makes a path appear to belong to another user, by changing the current user. */
 function giveAway(path: string): void {
@@ -87,7 +88,7 @@ describe.each(FILES)("promise 4: an existing %s", (name) => {
 });
 
 test("promise 4: key files that others can read are made private, which is reported once", async () => {
-  const [folder, words] = [await filled(), told()];
+  const [folder, words] = [await filled(), spyOnWarnings()];
   const files = readdirSync(folder).filter((file) => file.startsWith("store.db"));
   for (const file of files) chmodSync(join(folder, file), 0o644);
   await opens(folder);
@@ -102,7 +103,7 @@ test("promise 4: key files that others can read are made private, which is repor
 
 describe("promise 4: an existing folder", () => {
   test("that everybody can write to is made private, with a warning", async () => {
-    const [folder, words] = [newFolder(), told()];
+    const [folder, words] = [newFolder(), spyOnWarnings()];
     chmodSync(folder, 0o777);
     await opens(folder);
     expect(modeOf(folder)).toBe("775");

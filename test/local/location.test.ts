@@ -63,7 +63,7 @@ function refusalOf(text: string): Error {
 }
 
 test("promise 4: no location and no refusal contains a password, whatever it is", () => {
-  const told = (text: string): string => {
+  const placeOrRefusal = (text: string): string => {
     try {
       const location = readLocation(text);
       return location.kind === "postgres" ? location.place : "";
@@ -80,7 +80,7 @@ test("promise 4: no location and no refusal contains a password, whatever it is"
   );
   fc.assert(
     fc.property(url, ([scheme, host, path, odd]) => {
-      expect(told(`${scheme}://pki:hunter2${odd}hunter2@${host}${path}`)).not.toContain("hunter2");
+      expect(placeOrRefusal(`${scheme}://pki:hunter2${odd}hunter2@${host}${path}`)).not.toContain("hunter2");
     }),
   );
 });

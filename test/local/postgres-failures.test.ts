@@ -132,8 +132,8 @@ describe("an unusable database is STORE_ERROR with what to do, and without the p
     const error = await openStore(make()).catch((cause: unknown) => cause);
     expect(error).toMatchObject({ code: "STORE_ERROR", message: expect.stringMatching(AT) as string });
     expect(error).toMatchObject({ message: expect.stringMatching(reason) as string });
-    const told = inspect(error, { depth: 9 });
-    for (const secret of ["hunter2", server.password]) expect(told).not.toContain(secret);
+    const text = inspect(error, { depth: 9 });
+    for (const secret of ["hunter2", server.password]) expect(text).not.toContain(secret);
   });
 
   test("no server is listening: the wait is limited, and nothing was sent", async () => {

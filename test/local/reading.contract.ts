@@ -57,20 +57,20 @@ export function readingContract(makeInvoke: MakeInvoke): void {
 
   test("DescribeClientCertificate returns the certificate's contents", async () => {
     const { Identifier } = await ca.server(sub, { CustomIdentifier: "described" });
-    const told = await ca.leaf(Identifier);
-    const certificate = x509(told.X509Certificate);
-    expect(told).toMatchObject({
+    const details = await ca.leaf(Identifier);
+    const certificate = x509(details.X509Certificate);
+    expect(details).toMatchObject({
       ...{ Identifier, CustomIdentifier: "described", CertificateType: "SERVER", Status: "ISSUE", Days: 90 },
       ...{ CommonName: "www.example.com", Algorithm: "ECC", KeySize: 256, FullAlgorithm: "ECC_256" },
       ...{ ParentIdentifier: sub, SignAlgorithm: expect.stringMatching(/SHA256.*ECDSA/i) as string },
       SubjectDN: "CN=www.example.com,OU=Alibaba Cloud CDN,O=Alibaba Inc.,L=杭州,ST=浙江",
     });
-    expect(told.Sha2.toUpperCase()).toBe(certificate.fingerprint256.replaceAll(":", ""));
-    expect(told.Md5).toMatch(/^[0-9a-fA-F]{32}$/);
-    expect([told.BeforeDate, told.AfterDate]).toEqual(
+    expect(details.Sha2.toUpperCase()).toBe(certificate.fingerprint256.replaceAll(":", ""));
+    expect(details.Md5).toMatch(/^[0-9a-fA-F]{32}$/);
+    expect([details.BeforeDate, details.AfterDate]).toEqual(
       [certificate.validFrom, certificate.validTo].map(Date.parse),
     );
-    expect(commonNames(told.CertChain)).toEqual(["www.example.com", "Sub", "Root"]);
+    expect(commonNames(details.CertChain)).toEqual(["www.example.com", "Sub", "Root"]);
   });
 
   describe("DescribeCertificatePrivateKey", () => {

@@ -61,8 +61,8 @@ export function separationContract(makeInvoke: MakeInvoke): void {
   describe("a warehouse certificate", () => {
     test.each(ELSEWHERE)("is NotFound for %s", async (operation, call) => {
       expect(await refused(call(stored))).toMatchObject({ ...NOT_FOUND, operation });
-      const told = await ca.invoke("DescribeWarehouseCert", { CertIdentifier: stored });
-      expect(told.CertStatus).toBe("issued");
+      const details = await ca.invoke("DescribeWarehouseCert", { CertIdentifier: stored });
+      expect(details.CertStatus).toBe("issued");
     });
 
     test("is NotFound even after it was revoked", async () => {

@@ -91,11 +91,11 @@ export function serverContract(makeInvoke: MakeInvoke): void {
 
     test("a server certificate and nothing else: usages, no CA, key of the requested algorithm", async () => {
       const { Identifier } = await ca.server(sub, { Algorithm: "ECC_384" });
-      const told = await ca.leaf(Identifier);
-      const certificate = x509(told.X509Certificate);
+      const details = await ca.leaf(Identifier);
+      const certificate = x509(details.X509Certificate);
       expect(certificate.ca).toBe(false);
       expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
-      expect(told).toMatchObject({
+      expect(details).toMatchObject({
         CertificateType: "SERVER",
         FullAlgorithm: "ECC_384",
         ParentIdentifier: sub,

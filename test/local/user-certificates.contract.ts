@@ -47,9 +47,9 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
   describe("UploadUserCertificate", () => {
     test("is returned with its certificate and key, or without them if they are filtered out", async () => {
       const id = await upload({ Name: "web", ResourceGroupId: "rg-1", Tags: [{ Key: "a", Value: "b" }] });
-      const told = await detail(id);
+      const details = await detail(id);
       const certificate = x509(pair.Cert);
-      expect(told).toMatchObject({
+      expect(details).toMatchObject({
         ...{ Id: id, CertIdentifier: `${id}-cn-hangzhou`, Name: "web", ResourceGroupId: "rg-1" },
         ...{ Cert: pair.Cert, Key: pair.Key, Expired: false, BuyInAliyun: false },
         NotBefore: Date.parse(certificate.validFrom),
@@ -60,7 +60,7 @@ export function userCertificatesContract(makeInvoke: MakeInvoke): void {
         Sha2: certificate.fingerprint256.replaceAll(":", ""),
         Fingerprint: certificate.fingerprint.replaceAll(":", ""),
       });
-      const { Cert, Key, ...rest } = told;
+      const { Cert, Key, ...rest } = details;
       expect([Cert, Key]).toEqual([pair.Cert, pair.Key]);
       expect(await detail(id, true)).toEqual({ ...rest, RequestId: expect.any(String) as string });
     });

@@ -39,7 +39,9 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
     });
 
     test("Immediately 1 returns the certificate, its CA and the root, 2 the chain of CAs as well", async () => {
-      const above = [await ca.authority(sub), await ca.authority(root)].map((told) => told.X509Certificate);
+      const above = [await ca.authority(sub), await ca.authority(root)].map(
+        (details) => details.X509Certificate,
+      );
       const one = await ca.warehouse(sub, { Immediately: 1 });
       const FIELDS = ["Identifier", "ParentX509Certificate", "RequestId", "RootX509Certificate"];
       expect(Object.keys(one).sort()).toEqual([...FIELDS, "X509Certificate"]);
@@ -145,13 +147,15 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
     test("returns the certificate with its chain, its issuer and its status", async () => {
       const answer = await ca.warehouse(sub, { Immediately: 2 });
       const { Identifier, X509Certificate, CertificateChain } = answer;
-      const told = await described(Identifier);
-      expect(told).toMatchObject({
+      const details = await described(Identifier);
+      expect(details).toMatchObject({
         ...{ CertIdentifier: Identifier, CertStatus: "issued", CertType: "CERT", CommonName: "device-1" },
         ...{ IssuerIdentifier: sub, Content: X509Certificate! + CertificateChain! },
         Issuer: expect.stringContaining("CN=Sub") as string,
       });
-      expect(told.Fingerprint.toUpperCase()).toBe(x509(X509Certificate!).fingerprint256.replaceAll(":", ""));
+      expect(details.Fingerprint.toUpperCase()).toBe(
+        x509(X509Certificate!).fingerprint256.replaceAll(":", ""),
+      );
     });
 
     test("issued → revoked → gone: revoked once, deleted only afterwards, and then exactly NotFound", async () => {
@@ -232,15 +236,15 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
       const parent = (await own.hierarchy()).sub;
       const more = { SanType: 1, SanValue: "a@example.com", Immediately: 1 };
       const { Identifier, X509Certificate } = await own.warehouse(parent, more);
-      const [told] = (await ask({ Identifiers: Identifier })).CertList;
+      const [listed] = (await ask({ Identifiers: Identifier })).CertList;
       const certificate = x509(X509Certificate!);
-      expect(told).toMatchObject({
+      expect(listed).toMatchObject({
         ...{ Identifier, CommonName: "device-1", Status: "ISSUE" },
         BeforeDate: Date.parse(certificate.validFrom),
         AfterDate: Date.parse(certificate.validTo),
       } satisfies Partial<ListedWarehouseCertificate>);
-      expect(told!.SerialNo.toUpperCase()).toBe(certificate.serialNumber);
-      expect(JSON.parse(told!.Sans)).toEqual([{ Type: 1, Value: "a@example.com" }]);
+      expect(listed!.SerialNo.toUpperCase()).toBe(certificate.serialNumber);
+      expect(JSON.parse(listed!.Sans)).toEqual([{ Type: 1, Value: "a@example.com" }]);
       await own.invoke("RevokeWHClientCertificate", { Identifier });
       await own.invoke("DeletePCACert", { Identifier });
       expect(await found({ Identifiers: Identifier })).toEqual([]);

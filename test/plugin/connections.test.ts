@@ -144,7 +144,7 @@ test("a CA is remembered with the connection by which it was read", async () => 
 
 test("a CA that cannot be read is asked for once, and told once, however many certificates are below it", async () => {
   const context = contextOf()(undefined);
-  const told: string[] = [];
+  const messages: string[] = [];
   let calls = 0;
   const refusing: Context = {
     ...context,
@@ -152,13 +152,13 @@ test("a CA that cannot be read is asked for once, and told once, however many ce
       calls++;
       return Promise.reject(new PkiError("NO_CREDENTIALS", "no access"));
     },
-    tell: (message) => void told.push(message),
+    tell: (message) => void messages.push(message),
   };
   const plugin = pluginProvider(() => refusing, plansInMemory());
   for (const name of ["one", "two"])
     await plugin.check(urnOf(TYPES.web, name), NOTHING, plain({ ...server, parentIdentifier: "some-ca" }));
   expect(calls).toBe(1);
-  expect(told.filter((message) => message.includes("some-ca"))).toHaveLength(1);
+  expect(messages.filter((message) => message.includes("some-ca"))).toHaveLength(1);
 });
 
 test("a function asks the account of its connection", async () => {

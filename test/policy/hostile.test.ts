@@ -105,7 +105,7 @@ function isNamed({ changes }: Review, issued: Issued): boolean {
   return namesOf(issued).every((name) => [...names, commonName].includes(name));
 }
 
-const told = ({ attacks, law }: Case): string =>
+const textOf = ({ attacks, law }: Case): string =>
   JSON.stringify({ attacks: attacks.map(({ name }) => name), law });
 
 test("a change that complies with the policy passes the review, and is issued", async () => {
@@ -152,10 +152,10 @@ test(`in ${CASES} pull requests with several tricks each, nothing is issued that
     const attacks = Array.from({ length: 1 + next(3) }, () => pick(ATTACKS, next));
     const one: Case = { law: newLaw(next), attacks, next, isHeld: true };
     const { review, issued, broken } = await carryOut(one);
-    expect({ seed, case: told(one), broken }).toEqual({ seed, case: told(one), broken: [] });
+    expect({ seed, case: textOf(one), broken }).toEqual({ seed, case: textOf(one), broken: [] });
     const unseen = issued.filter(
       (certificate) => review.verdict !== "refused" && !isNamed(review, certificate),
     );
-    expect({ seed, case: told(one), unseen }).toEqual({ seed, case: told(one), unseen: [] });
+    expect({ seed, case: textOf(one), unseen }).toEqual({ seed, case: textOf(one), unseen: [] });
   }
 });

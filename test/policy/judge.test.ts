@@ -23,7 +23,7 @@ function judged(rules: readonly string[], asked: Partial<IssuanceRequest>): read
   return judgeOf(sources)({ ...base, ...asked });
 }
 
-const told = (rules: string, asked: Partial<IssuanceRequest>): string[] =>
+const violations = (rules: string, asked: Partial<IssuanceRequest>): string[] =>
   judged([rules], asked).map(({ argument, message }) => `${argument} ${message}`);
 
 const EXCEPTION = "exceptions: [{ resource: special, rules: [maximumValidity, renewBefore], reason: x }]\n";
@@ -121,7 +121,7 @@ test.each<[string, Partial<IssuanceRequest>, string]>([
     `renewJitter ${BY} renewBefore ${OF} does not say when it is renewed; set renewBefore`,
   ],
 ])("%s is reported with its argument", (rules, asked, text) => {
-  expect(told(rules, asked)).toEqual([text]);
+  expect(violations(rules, asked)).toEqual([text]);
 });
 
 test("values are located wherever they are, and the severity is the rule's", () => {
@@ -150,7 +150,7 @@ test("a mailbox is located as it is written, next to arguments that are not give
   const args = { ...SERVER, domain: undefined, sanType: 1, sanValue: ["Alice@example.com"] };
   const issuer = { identifier: "x", label: "lab", isNew: false };
   expect(
-    told("names: { issuers: [{ identifier: x, allowed: [www.example.com] }] }", {
+    violations("names: { issuers: [{ identifier: x, allowed: [www.example.com] }] }", {
       ...{ kind: "alibaba.ClientCertificate", args, issuer },
     }),
   ).toEqual([`sanValue[0] ${BY} names ${OF} may not be certified by lab; allowed are www.example.com`]);
@@ -173,7 +173,7 @@ test("an update is judged only by what it makes worse, by the rules about what u
   const rules = `${SHORT}, tags: { required: [team, more] }, retention: { certificates: [retain] }, renewBefore: { required: true }`;
   const fine = { ...SERVER, tags: { team: "a", more: "x" }, renewBefore: "9d" };
   const worse = (before: object, args: object, more: Partial<IssuanceRequest> = {}): string[] =>
-    told(rules, { before: { ...fine, ...before }, args: { ...fine, ...args }, ...more }).map(
+    violations(rules, { before: { ...fine, ...before }, args: { ...fine, ...args }, ...more }).map(
       (text) => text.split(": ")[1] ?? "",
     );
   expect(worse({}, {})).toEqual([]);
@@ -208,7 +208,7 @@ const BELOW = {
 };
 const KEYS = "keyAlgorithms: { end: [ECC_256] }";
 const keyBelow = (issuer: AskedIssuer | undefined, args: object = BELOW): string[] =>
-  told(KEYS, { kind: "huawei.PrivateCertificate", args: { ...args }, issuer }).map((text) =>
+  violations(KEYS, { kind: "huawei.PrivateCertificate", args: { ...args }, issuer }).map((text) =>
     text.split(": ").slice(1).join(": "),
   );
 
@@ -233,7 +233,7 @@ test("a CA is identified by its certificate, unless this run has created it", as
   const subject = `names: { issuers: [{ subject: "CN=Test CA", allowed: [www.example.com] }], others: { allowed: [] } }`;
   const args = { ...SERVER, domain: ["bank.net"] };
   const who = (issuer: AskedIssuer | undefined, rules = subject): string[] =>
-    told(rules, { args, issuer }).map((text) => /certified by (.*);/.exec(text)?.[1] ?? text);
+    violations(rules, { args, issuer }).map((text) => /certified by (.*);/.exec(text)?.[1] ?? text);
   const issued = { certificate: pem(certificate), identifier: "x", isNew: false };
   const counts = "CN=Test CA, which applies because";
   expect(who(issued)).toEqual(["Test CA"]);
@@ -269,7 +269,7 @@ test("a CA that gets its certificate by an update is judged as if it were issued
   const issued = pem((await make({ ...CA, pathLength: 3 })).certificate);
   const args = { type: "SUBORDINATE", distinguishedName: BELOW.distinguishedName, keyAlgorithm: "EC256" };
   const rules = (before: object, importCertificate?: string): string[] =>
-    told("pathLength: { maximum: 1 }", {
+    violations("pathLength: { maximum: 1 }", {
       kind: "huawei.CertificateAuthority",
       before: { ...args, ...before },
       args: { ...args, importCertificate },
@@ -286,9 +286,9 @@ test("a CA whose certificate the program no longer gives is not judged as if it 
   const kind = "huawei.CertificateAuthority";
   const args = { type: "SUBORDINATE", distinguishedName: BELOW.distinguishedName, keyAlgorithm: "EC256" };
   const rules = "keyAlgorithms: { allowed: [ECC_384] }";
-  expect(told(rules, { kind, args })).toHaveLength(1);
+  expect(violations(rules, { kind, args })).toHaveLength(1);
   for (const before of [{ importCertificate: "x" }, { certificate: "" }])
-    expect(told(rules, { kind, args, before: { ...args, ...before } })).toEqual([]);
+    expect(violations(rules, { kind, args, before: { ...args, ...before } })).toEqual([]);
 });
 
 function thrownBy(work: () => unknown): unknown {

@@ -5,7 +5,7 @@ import { UNKNOWN } from "../../provider/base/unknown";
 import { candidate, days, messages } from "./candidates";
 
 type Rules = NonNullable<PolicyInput["rules"]>;
-type Case = [what: string, rules: Rules, one: Candidate, told: string[]];
+type Case = [what: string, rules: Rules, one: Candidate, expected: string[]];
 
 const open = (rule: string, what: string, reason: string): string =>
   `error ${rule} ${what} cannot be judged before the run: ${reason}`;
@@ -30,8 +30,8 @@ test.each<Case>([
     candidate({}),
     [open("minimumValidity", "its validity", "it is not known yet")],
   ],
-])("minimum validity: %s", (_, rules, one, told) => {
-  expect(messages(rules, one)).toEqual(told);
+])("minimum validity: %s", (_, rules, one, expected) => {
+  expect(messages(rules, one)).toEqual(expected);
 });
 
 const USAGES: Rules = {
@@ -77,8 +77,8 @@ test.each<Case>([
     candidate(fits, { unknown: new Map([["usages", "it is secret"]]) }),
     [open("usages", "its usages", "it is secret")],
   ],
-])("usages: %s", (_, rules, one, told) => {
-  expect(messages(rules, one)).toEqual(told);
+])("usages: %s", (_, rules, one, expected) => {
+  expect(messages(rules, one)).toEqual(expected);
 });
 
 const KEYS: Rules = { keysInState: { allowed: false } };
@@ -166,6 +166,6 @@ test.each<Case>([
     ofKind("huawei.ApigCertificate", { renewBefore: "30d", csr: "x" }),
     [],
   ],
-])("keys: %s", (_, rules, one, told) => {
-  expect(messages(rules, one)).toEqual(told);
+])("keys: %s", (_, rules, one, expected) => {
+  expect(messages(rules, one)).toEqual(expected);
 });

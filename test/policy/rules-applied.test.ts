@@ -23,32 +23,32 @@ const message = "wildcard names are not allowed";
 const exception = { resource: "web", rules: ["wildcards" as const], reason: "agreed" };
 
 test("an exception that applies counts wherever it is in the list, and always if it has no end", () => {
-  const told = (...exceptions: NonNullable<PolicyInput["exceptions"]>): unknown[] =>
+  const violations = (...exceptions: NonNullable<PolicyInput["exceptions"]>): unknown[] =>
     evaluate(toPolicy({ version: 1, rules: { wildcards: { allowed: false } }, exceptions }, "x"), WILD);
   const base = { rule: "wildcards", values: ["*.a"], isOpen: false };
   const ended = { ...exception, until: "2026-12-31" };
-  expect(told()).toEqual([{ ...base, severity: "error", message }]);
+  expect(violations()).toEqual([{ ...base, severity: "error", message }]);
   const info = { ...base, severity: "info", message: `${message} – excepted: agreed` };
-  expect(told(exception)).toEqual([info]);
-  expect(told(ended, { ...exception, until: "2027-01-01" })).toEqual([info]);
+  expect(violations(exception)).toEqual([info]);
+  expect(violations(ended, { ...exception, until: "2027-01-01" })).toEqual([info]);
   const over = `${message} (the exception for it ended on 2026-12-31)`;
-  expect(told(ended)).toEqual([{ ...base, severity: "error", message: over }]);
+  expect(violations(ended)).toEqual([{ ...base, severity: "error", message: over }]);
 });
 
 test("a rule that is off or absent is not applied, and open and certain violations are distinguished", () => {
-  const told = (rules: Rules, one: Candidate, more: Partial<PolicyInput> = {}): unknown[] =>
+  const violations = (rules: Rules, one: Candidate, more: Partial<PolicyInput> = {}): unknown[] =>
     evaluate(toPolicy({ version: 1, rules, ...more }, "x"), one);
-  expect(told({ wildcards: "off" }, WILD)).toEqual([]);
-  expect(told({}, WILD)).toEqual([]);
+  expect(violations({ wildcards: "off" }, WILD)).toEqual([]);
+  expect(violations({}, WILD)).toEqual([]);
   const plain = { rule: "renewBefore", severity: "error", values: [], isOpen: false };
-  expect(told(RENEW, candidate({}))).toEqual([
+  expect(violations(RENEW, candidate({}))).toEqual([
     { ...plain, message: "does not say when it is renewed; set renewBefore" },
   ]);
   const hidden = candidate({}, { ...unknown("renewal"), inputs: { renewBefore: SECRET } });
   const text = "when it is renewed cannot be judged before the run: it is secret";
-  expect(told(RENEW, hidden)).toEqual([{ ...plain, isOpen: true, message: text }]);
+  expect(violations(RENEW, hidden)).toEqual([{ ...plain, isOpen: true, message: text }]);
   const exceptions = [{ ...exception, rules: ["renewBefore" as const] }];
-  expect(told(RENEW, hidden, { exceptions })).toEqual([
+  expect(violations(RENEW, hidden, { exceptions })).toEqual([
     { ...plain, severity: "info", isOpen: true, message: `${text} – excepted: agreed` },
   ]);
 });

@@ -6,7 +6,7 @@ import { UNKNOWN } from "../../provider/base/unknown";
 import { candidate, days, messages, SERVICES } from "./candidates";
 
 type Rules = NonNullable<PolicyInput["rules"]>;
-type Case = [what: string, rules: Rules, one: Candidate, told: string[]];
+type Case = [what: string, rules: Rules, one: Candidate, expected: string[]];
 
 const open = (rule: string, what: string, reason: string): string =>
   `error ${rule} ${what} cannot be judged before the run: ${reason}`;
@@ -48,8 +48,8 @@ test.each<Case>([
     subordinate({ ...waiting, inputs: { [argument]: UNKNOWN } }),
     noValidity,
   ]),
-])("validity: %s", (_, rules, one, told) => {
-  expect(messages(rules, one)).toEqual(told);
+])("validity: %s", (_, rules, one, expected) => {
+  expect(messages(rules, one)).toEqual(expected);
 });
 
 const NAMES: Rules = { names: { issuers: [{ identifier: "id-1", allowed: ["*.example.com"] }] } };
@@ -158,8 +158,8 @@ test.each<Case>([
     candidate({ names: ["*.a", "b"] }, unknown("names")),
     ["error wildcards *.a wildcard names are not allowed", open("wildcards", "its names", "it is secret")],
   ],
-])("names: %s", (_, rules, one, told) => {
-  expect(messages(rules, one)).toEqual(told);
+])("names: %s", (_, rules, one, expected) => {
+  expect(messages(rules, one)).toEqual(expected);
 });
 
 const TAGS: Rules = { tags: { required: ["team"] } };
@@ -288,6 +288,6 @@ test.each<Case>([
     candidate({}, { ...unknown("renewal"), inputs: { renewBefore: SECRET } }),
     [open("renewBefore", "when it is renewed", "it is secret")],
   ],
-])("other rules: %s", (_, rules, one, told) => {
-  expect(messages(rules, one)).toEqual(told);
+])("other rules: %s", (_, rules, one, expected) => {
+  expect(messages(rules, one)).toEqual(expected);
 });

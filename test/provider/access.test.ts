@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 /** What checks of resources say of access, one after the other. */
-async function told(env: NodeJS.ProcessEnv, kinds: readonly string[]): Promise<string[]> {
+async function checkMessages(env: NodeJS.ProcessEnv, kinds: readonly string[]): Promise<string[]> {
   const messages: string[] = [];
   const settings = readSettings({ get: () => undefined }, { PKI_ENDPOINT: emulator.endpoint, ...env });
   const contextOf = connections(settings, env, (message) => messages.push(message));
@@ -49,7 +49,7 @@ test.each([
     /set without ALIBABA_CLOUD_ACCESS_KEY_SECRET/,
   ],
 ])("with %s, a preview says so, once", async (_, env, reason) => {
-  const messages = await told(env, ALIBABA);
+  const messages = await checkMessages(env, ALIBABA);
   expect(messages).toEqual([
     expect.stringMatching(/^Alibaba Cloud cannot be used: .*"pulumi up" would fail/),
   ]);
@@ -58,20 +58,20 @@ test.each([
 
 test("each service is told of, and each connection", async () => {
   const kinds = ["huawei.CertificateAuthority", "huawei.ApigCertificate", "huawei.PrivateCertificate"];
-  expect(await told({}, [...kinds, ...ALIBABA])).toEqual([
+  expect(await checkMessages({}, [...kinds, ...ALIBABA])).toEqual([
     expect.stringMatching(/^Huawei Cloud cannot be used: /),
     expect.stringMatching(/^Huawei Cloud's API gateway cannot be used: /),
     expect.stringMatching(/^Alibaba Cloud cannot be used: /),
   ]);
   const own = { alibabaAccessKey: "AKIDEXAMPLE", alibabaSecretKey: "another" };
   const env = { ...KEY, PKI_CONNECTIONS: JSON.stringify({ shared: own }), connection: "shared" };
-  expect(await told(env, ALIBABA)).toEqual([expect.stringContaining("SignatureDoesNotMatch")]);
+  expect(await checkMessages(env, ALIBABA)).toEqual([expect.stringContaining("SignatureDoesNotMatch")]);
 });
 
 test("with valid credentials, on the local CA and for keys nothing is said", async () => {
-  expect(await told(KEY, ALIBABA)).toEqual([]);
-  expect(await told({}, ["keys.PrivateKey"])).toEqual([]);
-  expect(await told({ PKI_BACKEND: "local", PKI_ENDPOINT: undefined }, ALIBABA)).toEqual([]);
+  expect(await checkMessages(KEY, ALIBABA)).toEqual([]);
+  expect(await checkMessages({}, ["keys.PrivateKey"])).toEqual([]);
+  expect(await checkMessages({ PKI_BACKEND: "local", PKI_ENDPOINT: undefined }, ALIBABA)).toEqual([]);
 });
 
 test("a wrong setting is a failure of the check, which the engine reports without a stack", async () => {

@@ -156,12 +156,12 @@ describe("refused without changes", () => {
     ],
     [[], /^instanceId: the account has no instance cas_deposit-cn-1$/],
   ])("an instance that was refunded or never purchased (%j)", async (InstanceStatusList, message) => {
-    const told = through(
+    const faked = through(
       world,
       (next) => async (operation, request) =>
         operation === "GetCAInstanceStatus" ? { InstanceStatusList } : next(operation, request),
     );
-    await expect(new Resource(told, KIND).up(withArgs())).rejects.toThrow(message);
+    await expect(new Resource(faked, KIND).up(withArgs())).rejects.toThrow(message);
     expect(world.calls).toEqual([]);
   });
 });

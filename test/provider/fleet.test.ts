@@ -119,14 +119,14 @@ describe("renewal", () => {
     const fleet = await fleetOf({ ...three(), c: item("c", { days: 365 }) }, { renewBefore: "30d" });
     const before = identifiers(fleet);
     world.now = new Date(world.now.getTime() + 61 * 86_400_000);
-    const told: string[] = [];
+    const messages: string[] = [];
     const watching = nextProcess(fleet);
-    Object.assign(watching.world.context, { tell: (text: string) => told.push(text) });
+    Object.assign(watching.world.context, { tell: (text: string) => messages.push(text) });
     watching.world.now = world.now;
     const { changes: inRefresh } = await watching.provider.diff(fleet.id!, fleet.state, fleet.inputs);
     expect(inRefresh).toBe(false);
     expect(await watching.wouldChange(due())).toBe(true);
-    expect(told.join("\n")).toMatch(/renews 2: a, b \(a due since 2026-04-30T12:00:00Z: 30d before/);
+    expect(messages.join("\n")).toMatch(/renews 2: a, b \(a due since 2026-04-30T12:00:00Z: 30d before/);
     await fleet.up(due());
     expect(changes(world)).toEqual([ISSUE, ISSUE]);
     expect(identifiers(fleet).c).toBe(before.c);

@@ -19,15 +19,15 @@ export const rules = (text: string): string => `version: 1\nrules: { ${text} }\n
 
 /** A world with policies, and the messages of its provider. */
 export interface Governed extends World {
-  readonly told: string[];
+  readonly messages: string[];
 }
 
 /** The same world with policies, as in the next run. */
 export function governed(world: World, ...files: string[]): Governed {
-  const told: string[] = [];
+  const messages: string[] = [];
   const policies = policiesOf(files.map((file) => ({ setting: "pki:policy", file })));
-  const tell = (text: string): number => told.push(text);
+  const tell = (text: string): number => messages.push(text);
   const context = { ...world.context, memory: newMemory(), policies, tell };
   const plugin = pluginProvider(inOnePlace(context), plansInMemory());
-  return { ...world, context, told, plugin, provider: (kind) => crud(kindOf(kind), context) };
+  return { ...world, context, messages, plugin, provider: (kind) => crud(kindOf(kind), context) };
 }

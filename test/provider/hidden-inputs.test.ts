@@ -122,12 +122,12 @@ describe("a server certificate of 90 days", () => {
   let world: World;
   let web: Resource;
   let args: EngineProperties;
-  const told: string[] = [];
+  const messages: string[] = [];
 
   beforeEach(async () => {
     world = newWorld();
-    Object.assign(world.context, { tell: (message: string) => told.push(message) });
-    told.length = 0;
+    Object.assign(world.context, { tell: (message: string) => messages.push(message) });
+    messages.length = 0;
     args = { ...argsBelow(await hierarchy(world), SERVER), renewBefore: "30d" };
     web = new Resource(world, SERVER);
     await web.up(args);
@@ -139,13 +139,13 @@ describe("a server certificate of 90 days", () => {
   test("is not renewed while ignoreChanges covers everything, with a message", async () => {
     later(61);
     expect(await diffIgnoring(web, args, "*")).toMatchObject({ changes: false, replaces: [] });
-    expect(told).toEqual([
+    expect(messages).toEqual([
       expect.stringMatching(/^alibaba\.ServerCertificate \S+ is not renewed, because ignoreChanges keeps/),
     ]);
-    expect(told[0]).toContain(`${web.id} is not renewed`);
+    expect(messages[0]).toContain(`${web.id} is not renewed`);
     // A refresh calls diff without check and reports nothing.
     await web.provider.diff(web.id!, web.state, web.inputs);
-    expect(told).toHaveLength(1);
+    expect(messages).toHaveLength(1);
     expect(await web.up(args)).toBe("replace");
   });
 
@@ -173,11 +173,11 @@ describe("a server certificate of 90 days", () => {
     const preview = nextProcess(web, world);
     expect(await preview.up(args)).toBe("replace");
     expect(preview.inputs.renewal).toMatch(/^due since/);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
 
     const before = web.inputs;
     expect(await web.up({ ...args, applying: true })).toBe("replace");
-    expect(told).toEqual([
+    expect(messages).toEqual([
       expect.stringMatching(
         /^alibaba\.ServerCertificate "[0-9a-f]{16}" is renewed: due since \S+Z: 30d before/,
       ),
@@ -188,7 +188,7 @@ describe("a server certificate of 90 days", () => {
     }
     expect(Object.keys(web.inputs).sort()).toEqual(Object.keys(before).sort());
     expect(await web.up({ ...args, tags: { team: "web" }, applying: true })).toBe("update");
-    expect(told).toHaveLength(1);
+    expect(messages).toHaveLength(1);
     expect(web.state).not.toHaveProperty("applying");
   });
 

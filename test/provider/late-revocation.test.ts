@@ -29,17 +29,17 @@ function retired({
   left,
   within,
 }: Case): [unknown, string[]] {
-  const told: string[] = [];
+  const messages: string[] = [];
   const context = {
     clock: () => new Date(end - left),
     noRevocationWithin: within,
-    tell: (text: string, severity?: string) => void told.push(`${severity} ${text}`),
+    tell: (text: string, severity?: string) => void messages.push(`${severity} ${text}`),
   };
   const given = { certificate, name: "x", ...state };
   const result = withoutLateRevocation(kindOf(kind), context, "id-1", given);
-  if (told.length === 0) expect(result).toBe(given);
+  if (messages.length === 0) expect(result).toBe(given);
   else expect(result).toEqual({ ...given, retire: result.retire });
-  return [result.retire, told];
+  return [result.retire, messages];
 }
 
 const WEEK = 7 * DAY;

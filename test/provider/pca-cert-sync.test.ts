@@ -80,17 +80,17 @@ test.each(["alibaba.ServerCertificate", "alibaba.ClientCertificate"])(
     expect(await copy.up(argsFor(certificate))).toBe("create");
     expect(changes(world)).toEqual(["UploadPcaCertToCas"]);
     expect(world.calls).not.toContain("DescribeCertificatePrivateKey");
-    const told = String(certificate.state.certificate);
-    const { fingerprint256 } = new X509Certificate(told);
+    const pem = String(certificate.state.certificate);
+    const { fingerprint256 } = new X509Certificate(pem);
     expect(copy.state).toMatchObject({
       certificateId: Number(copy.id),
       certIdentifier: `${copy.id}-cn-hangzhou`,
-      certificate: told,
+      certificate: pem,
       fingerprint: fingerprint256.replaceAll(":", ""),
     });
     expect(JSON.stringify(copy.state)).not.toContain("PRIVATE KEY");
     const { Key } = await world.context.alibaba("GetUserCertificateDetail", { CertId: Number(copy.id) });
-    expect(new X509Certificate(told).checkPrivateKey(createPrivateKey(Key ?? ""))).toBe(true);
+    expect(new X509Certificate(pem).checkPrivateKey(createPrivateKey(Key ?? ""))).toBe(true);
     expect(await copy.up(argsFor(certificate))).toBe("same");
     await copy.refresh();
     expect(await copy.up(argsFor(certificate))).toBe("same");

@@ -36,16 +36,16 @@ async function refusals(
   kind = "alibaba.ServerCertificate",
 ): Promise<string[]> {
   const one = new Resource(over, kind, `urn:pulumi:dev::test::${kind}::web`);
-  const told: string[] = [];
-  const note = (error: unknown): undefined => void told.push((error as Error).message);
+  const messages: string[] = [];
+  const note = (error: unknown): undefined => void messages.push((error as Error).message);
   await one.check(args).catch(note);
   const { issuerPlan: _, ...inputs } = args;
   const before = changes(over).length;
   const key = kindOf(kind).idempotency;
   const own = key === undefined ? {} : { [key]: `key-${++keys}` };
   await one.provider.create({ ...inputs, ...own }).catch(note);
-  if (told.length === 2) expect(changes(over)).toHaveLength(before);
-  return told;
+  if (messages.length === 2) expect(changes(over)).toHaveLength(before);
+  return messages;
 }
 
 let keys = 0;
@@ -78,10 +78,10 @@ test.each([
     /domain\[1\]: .*may not be certified by (services|Example Servers); allowed are \*\.example\.com/,
   ],
 ])("%s is enforced in check and at issuance, naming its place", async (rule, args, message) => {
-  const told = await refusals(governed(world, policyFile(rules(rule))), below(sub, args));
-  expect(told).toHaveLength(BOTH);
-  for (const text of told) expect(text).toMatch(message);
-  expect(told.join()).not.toContain("bank.net");
+  const messages = await refusals(governed(world, policyFile(rules(rule))), below(sub, args));
+  expect(messages).toHaveLength(BOTH);
+  for (const text of messages) expect(text).toMatch(message);
+  expect(messages.join()).not.toContain("bank.net");
 });
 
 test("a compliant certificate is issued, and warnings are reported", async () => {
@@ -91,7 +91,7 @@ test("a compliant certificate is issued, and warnings are reported", async () =>
   );
   const leaf = new Resource(over, "alibaba.ServerCertificate");
   expect(await leaf.up(below(sub))).toBe("create");
-  expect(over.told.filter((text) => text.includes("has no tag team"))).toHaveLength(1);
+  expect(over.messages.filter((text) => text.includes("has no tag team"))).toHaveLength(1);
 });
 
 const BANK = { commonName: "login.bank.net" };
@@ -104,9 +104,9 @@ test("the CA's certificate is queried: the program's claims about it do not coun
   expect(await refusals(over, below(sub, BANK))).toHaveLength(BOTH);
   // Claims to be another CA, which may certify anything: check accepts the claim, the service does not.
   const forged = below(sub, { ...BANK, issuerPlan: { ...planOf(root), name: "lab" } });
-  const told = await refusals(over, forged);
-  expect(told).toHaveLength(1);
-  expect(told[0]).toMatch(/is not issued: commonName: .*may not be certified by Example Servers/);
+  const messages = await refusals(over, forged);
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toMatch(/is not issued: commonName: .*may not be certified by Example Servers/);
   expect((await refusals(over, below(root, BANK))).join()).toMatch(
     /^\S+ was refused: .*only subordinate CAs/,
   );
@@ -144,9 +144,9 @@ test("a CA created in the same run is subject to every rule, even with a subject
   const run = governed(world, policy);
   const fresh = new Resource(run, "alibaba.SubCa");
   await fresh.up({ ...SUB, parentIdentifier: root.id, withIssuers: true });
-  const told = await refusals(run, below(fresh, BANK));
-  expect(told).toHaveLength(BOTH);
-  expect(told[1]).toMatch(
+  const messages = await refusals(run, below(fresh, BANK));
+  expect(messages).toHaveLength(BOTH);
+  expect(messages[1]).toMatch(
     /applies because services is new in this run|applies because it is not known which CA/,
   );
   expect(await refusals(governed(world, policy), below(fresh, BANK))).toEqual([]);
@@ -164,7 +164,7 @@ test("values unknown in a preview are reported, and checked at issuance", async 
   const over = governed(world, named('issuer: "*"'));
   const leaf = new Resource(over, "alibaba.ServerCertificate");
   await leaf.check(below(sub, { domain: UNKNOWN }));
-  expect(over.told.join()).toMatch(
+  expect(over.messages.join()).toMatch(
     /domain: is not judged yet by the rule names .*domain is known only during the run/,
   );
   await expect(leaf.up(below(sub, { domain: ["login.bank.net"] }))).rejects.toThrow(Refused);
@@ -180,9 +180,9 @@ test("the names of a request are checked, wherever it comes from", async () => {
   );
   const { commonName: _, algorithm: __, ...args } = below(sub, { csr });
   for (const kind of ["alibaba.ServerCertificateWithCsr", "alibaba.ClientCertificateWithCsr"]) {
-    const told = await refusals(over, args, kind);
-    expect(told).toHaveLength(BOTH);
-    expect(told[1]).toMatch(/csr: is refused by the rule names/);
+    const messages = await refusals(over, args, kind);
+    expect(messages).toHaveLength(BOTH);
+    expect(messages[1]).toMatch(/csr: is refused by the rule names/);
   }
 });
 
@@ -202,9 +202,9 @@ test("all policies apply, and an unusable file blocks issuance, and nothing else
     join(folder, "policy.yaml"),
     policyFile("rules: ["),
   ]) {
-    const told = await refusals(governed(world, lax, file), below(sub));
-    expect(told).toHaveLength(BOTH);
-    for (const text of told)
+    const messages = await refusals(governed(world, lax, file), below(sub));
+    expect(messages).toHaveLength(BOTH);
+    for (const text of messages)
       expect(text).toMatch(/pki:policy: nothing is issued while the policy cannot be applied: /);
     const later = new Resource(governed(world, file), leaf.kind, leaf.urn).like(leaf);
     expect(await later.up(below(sub))).toBe("same");
@@ -294,9 +294,9 @@ test("at Huawei Cloud, an algorithm taken from the CA is that of the CA", async 
   const plan = { kind: ca.kind, name: "root", certificate: ca.state.certificate };
   const kind = "huawei.PrivateCertificate";
   const strong = governed(cloud, policyFile(rules("keyAlgorithms: { end: [ECC_384] }")));
-  const told = await refusals(strong, { ...args, issuerPlan: plan }, kind);
-  expect(told).toHaveLength(BOTH);
-  for (const text of told) expect(text).toContain("its key is ECC_256; allowed are ECC_384");
+  const messages = await refusals(strong, { ...args, issuerPlan: plan }, kind);
+  expect(messages).toHaveLength(BOTH);
+  for (const text of messages) expect(text).toContain("its key is ECC_256; allowed are ECC_384");
   const fitting = governed(cloud, policyFile(rules("keyAlgorithms: { end: [ECC_256] }")));
   expect(await refusals(fitting, { ...args, issuerPlan: plan }, kind)).toEqual([]);
 });

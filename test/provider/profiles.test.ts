@@ -43,8 +43,8 @@ test("the configuration of the command line tool, which has keys, is not in the 
   writeFileSync(join(home, ".aliyun/config.json"), `{ "access_key_secret": "${secret}", `);
   const library = join(__dirname, "../../provider/client/alibaba/credentials.js");
   const env = { PATH: process.env.PATH, HOME: home, ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" };
-  const told = execFileSync(process.execPath, ["-e", CHAIN, library], { encoding: "utf8", env });
-  expect(told).toContain("NO_CREDENTIALS");
-  expect(told).toContain("~/.aliyun/config.json is not JSON");
-  expect(told).not.toContain(secret);
+  const output = execFileSync(process.execPath, ["-e", CHAIN, library], { encoding: "utf8", env });
+  expect(output).toContain("NO_CREDENTIALS");
+  expect(output).toContain("~/.aliyun/config.json is not JSON");
+  expect(output).not.toContain(secret);
 });

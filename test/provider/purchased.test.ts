@@ -140,14 +140,14 @@ test("below a CA that the run creates nothing is counted", async () => {
 });
 
 test("a replaced CA is told to need another instance, a new one is not", async () => {
-  const told: string[] = [];
+  const messages: string[] = [];
   const world = newWorld(undefined, {}, { certificateCount: 9 });
-  Object.assign(world.context, { tell: (message: string) => told.push(message) });
+  Object.assign(world.context, { tell: (message: string) => messages.push(message) });
   const { root, sub } = await hierarchy(world);
-  expect(told).toEqual([]);
+  expect(messages).toEqual([]);
   await root.up({ ...BASE["alibaba.RootCa"], commonName: "Another" });
   await sub.up({ ...sub.inputs, commonName: "Another", parentIdentifier: root.id });
-  expect(told).toEqual([
+  expect(messages).toEqual([
     expect.stringMatching(/^CA ".*" is replaced: the new one needs a purchased instance/),
     expect.stringMatching(/^CA ".*" is replaced: the new one needs a purchased instance/),
   ]);
@@ -171,8 +171,8 @@ describe("a count that cannot be read", () => {
   /** A run that may not read CAs. */
   const blind = (
     alibaba: () => Promise<never>,
-  ): { told: string[]; context: Context; asked: () => number } => {
-    const told: string[] = [];
+  ): { messages: string[]; context: Context; asked: () => number } => {
+    const messages: string[] = [];
     let calls = 0;
     const context = {
       memory: newMemory(),
@@ -180,9 +180,9 @@ describe("a count that cannot be read", () => {
         calls++;
         return alibaba();
       },
-      tell: (message: string, severity: string) => told.push(`${severity}: ${message}`),
+      tell: (message: string, severity: string) => messages.push(`${severity}: ${message}`),
     } as unknown as Context;
-    return { told, context, asked: () => calls };
+    return { messages, context, asked: () => calls };
   };
   const wanted = (number: number): Parameters<typeof drawOnIssuer>[1] => ({
     ...{ urn: `urn-${number}`, name: "a", key: `key-${number}`, isReplacement: false },
@@ -197,10 +197,10 @@ describe("a count that cannot be read", () => {
       requestId: "R",
       message: "no permission",
     });
-    const { told, context, asked } = blind(() => Promise.reject(refused));
+    const { messages, context, asked } = blind(() => Promise.reject(refused));
     for (const number of [1, 2, 3]) expect(await drawOnIssuer(context, wanted(number))).toEqual([]);
     expect(asked()).toBe(1);
-    expect(told).toEqual([
+    expect(messages).toEqual([
       expect.stringMatching(/^warning: what is left of the purchased .* cannot be read, .*Forbidden\.RAM/),
     ]);
   });

@@ -42,11 +42,11 @@ describe("problems of a policy", () => {
 
   test("a validity other than a duration, unless not known yet", () => {
     const args = { renewBefore: "30d" };
-    const told = [
+    const problems = [
       "renewBefore needs a validity that is a duration: this one gets its certificate from elsewhere, and is renewed by importing another one into a new resource",
     ];
-    expect(failures({ args })).toEqual(told);
-    expect(failures({ args, kind: kindOf("keys.PrivateKey") })).toEqual(told);
+    expect(failures({ args })).toEqual(problems);
+    expect(failures({ args, kind: kindOf("keys.PrivateKey") })).toEqual(problems);
     expect(failures({ args, unknown: ["days"] })).toEqual([]);
   });
 
@@ -71,14 +71,14 @@ describe("problems of a policy", () => {
   });
 
   test("as long as the validity, or longer", () => {
-    const told = (before: string): string[] => [
+    const problems = (before: string): string[] => [
       `renewBefore ${before} is not less than the validity of 90d, so every run would replace the certificate: choose less, for example 33%`,
     ];
     expect(failures({ args: { days: 90, renewBefore: "89d" } })).toEqual([]);
-    expect(failures({ args: { days: 90, renewBefore: "90d" } })).toEqual(told("90d"));
+    expect(failures({ args: { days: 90, renewBefore: "90d" } })).toEqual(problems("90d"));
     expect(failures({ args: { days: 90, renewBefore: "60d", renewJitter: "29d" } })).toEqual([]);
     expect(failures({ args: { days: 90, renewBefore: "60d", renewJitter: "30d" } })).toEqual(
-      told("60d and 30d"),
+      problems("60d and 30d"),
     );
   });
 
@@ -106,8 +106,8 @@ describe("problems of a policy", () => {
       ["91d", []],
       ["soon", []],
     ];
-    test.each(LATE)("%s before its end", (renewBefore, told) => {
-      expect(failures({ args, issuer: { years: 1, renewBefore } })).toEqual(told);
+    test.each(LATE)("%s before its end", (renewBefore, problems) => {
+      expect(failures({ args, issuer: { years: 1, renewBefore } })).toEqual(problems);
     });
 
     test("no problem for a CA that is not renewed, or with unknown values", () => {

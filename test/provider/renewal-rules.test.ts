@@ -24,12 +24,12 @@ beforeAll(async () => {
 /** The engine's calls about one resource, at chosen times. */
 function conversation(kind: AnyKind = SERVER, windows?: string) {
   const memory = newMemory();
-  const told: string[] = [];
+  const messages: string[] = [];
   const levels: (string | undefined)[] = [];
   const more = windows === undefined ? {} : { renewalWindows: parseWindows(windows) as RenewalWindow[] };
   const seed = { [kind.idempotency ?? ""]: "key-1" };
   return {
-    told,
+    messages,
     levels,
     check: (olds: object = seed, urn: unknown = URN) =>
       recordCheck(kind, { memory }, urn, olds as Record<string, unknown>),
@@ -41,7 +41,7 @@ function conversation(kind: AnyKind = SERVER, windows?: string) {
           clock: () => daysAfter(day),
           memory,
           tell: (text, level) => {
-            told.push(text);
+            messages.push(text);
             levels.push(level);
           },
           ...more,
@@ -60,9 +60,9 @@ describe("a resource is due", () => {
   const news = { renewBefore: "30d" };
 
   test("once after a check, from the time set by its policy", () => {
-    const { told, check, isDue: due } = conversation();
+    const { messages, check, isDue: due } = conversation();
     expect(due(70, news)).toBe(false);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
     check();
     expect(due(59, news)).toBe(false);
     check();
@@ -115,13 +115,13 @@ describe("a resource is due", () => {
   });
 
   test("not if ignoreChanges hides the URN, which is reported only when it is due", () => {
-    const { told, check, isDue: due, isDueSilently } = conversation();
+    const { messages, check, isDue: due, isDueSilently } = conversation();
     check(undefined, null);
     expect(due(59, news)).toBe(false);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
     check(undefined, null);
     expect(due(60, news)).toBe(false);
-    expect(told).toEqual([
+    expect(messages).toEqual([
       `alibaba.ServerCertificate id-1 is not renewed, because ignoreChanges keeps it as it is; it is due since 2026-04-30T12:00:00Z: 30d before the certificate ends at ${END_TEXT}`,
     ]);
     check(undefined, null);
@@ -190,12 +190,12 @@ describe("a resource that is renewed in place", () => {
   const reason = "due since 2026-03-31T12:00:00Z: 30d before the list ends at 2026-04-30T12:00:00Z";
 
   test("is due by its own dates, which a run reports, and the engine has nothing to replace", () => {
-    const { told, levels, check, isDue: due } = conversation(LIST);
+    const { messages, levels, check, isDue: due } = conversation(LIST);
     check();
     expect(due(29, news)).toBe(false);
     check();
     expect(due(30, news)).toBe(true);
-    expect(told).toEqual([`alibaba.ServerCertificate id-1 is renewed: ${reason}`]);
+    expect(messages).toEqual([`alibaba.ServerCertificate id-1 is renewed: ${reason}`]);
     expect(levels).toEqual(["info"]);
     expect(check({})).toBeUndefined();
   });
@@ -225,9 +225,9 @@ describe("outside the renewal windows", () => {
   };
 
   test("it waits for the next one, and a run reports that with all windows", () => {
-    const { told, levels, check, isDue: due } = begin();
+    const { messages, levels, check, isDue: due } = begin();
     expect(due(60, news)).toBe(false);
-    expect(told).toEqual([
+    expect(messages).toEqual([
       `alibaba.ServerCertificate id-1 is due since 2026-04-30T12:00:00Z: 30d before the certificate ends at ${END_TEXT}; it waits for the renewal window that opens at 2026-05-05T12:00:00Z (${CLOSED})`,
     ]);
     expect(levels).toEqual(["info"]);
@@ -267,8 +267,8 @@ describe("outside the renewal windows", () => {
     ],
     ["opens later", "Wed 12:01-12:31 UTC", /; no renewal window .* opens early enough/],
   ])("a window that %s", (_, windows, words) => {
-    const { told, isDue: due } = begin(windows);
+    const { messages, isDue: due } = begin(windows);
     expect(due(79, news)).toBe(false);
-    expect(told.join()).toMatch(words);
+    expect(messages.join()).toMatch(words);
   });
 });

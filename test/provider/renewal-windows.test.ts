@@ -25,15 +25,15 @@ const ends = ({ state }: Resource): Date =>
 
 interface Run {
   readonly world: World;
-  readonly told: string[];
+  readonly messages: string[];
 }
 
 /** The next run in the same world, with settings. */
 function nextRun(world: World, more: Partial<Context>): Run {
-  const told: string[] = [];
-  const tell = (text: string): number => told.push(text);
+  const messages: string[] = [];
+  const tell = (text: string): number => messages.push(text);
   const context = { ...world.context, memory: newMemory(), tell, ...more };
-  return { told, world: { ...world, context, provider: (kind) => crud(kindOf(kind), context) } };
+  return { messages, world: { ...world, context, provider: (kind) => crud(kindOf(kind), context) } };
 }
 
 const resume = (resource: Resource, { world }: Run): Resource =>
@@ -61,7 +61,7 @@ describe("renewal windows", () => {
     before(30.5);
     const run = nextRun(world, { renewalWindows: windows });
     expect(await resume(web, run).up(args)).toBe("same");
-    expect(run.told).toEqual([]);
+    expect(run.messages).toEqual([]);
   });
 
   test("due outside the windows, it waits, and the run reports until when", async () => {
@@ -70,8 +70,8 @@ describe("renewal windows", () => {
     const next = resume(web, run);
     expect(await next.up(args)).toBe("same");
     expect(next.inputs.renewal).toBeUndefined();
-    expect(run.told).toHaveLength(1);
-    expect(run.told[0]).toMatch(
+    expect(run.messages).toHaveLength(1);
+    expect(run.messages[0]).toMatch(
       /^alibaba\.ServerCertificate \S+ is due since \S+Z: 30d before the certificate ends at \S+Z; it waits for the renewal window that opens at \S+T00:00:00Z \(\w+ 00:00-24:00 UTC\)$/,
     );
   });
@@ -81,7 +81,7 @@ describe("renewal windows", () => {
     const early = windows.map(({ text }) => text.replace("24:00", "01:00")).join("; ");
     const run = nextRun(world, { renewalWindows: parseWindows(early) as RenewalWindow[] });
     expect(await resume(web, run).up(args)).toBe("same");
-    expect(run.told[0]).toMatch(
+    expect(run.messages[0]).toMatch(
       /; no renewal window \(.*\) opens early enough, so it is renewed from \S+Z on$/,
     );
   });
@@ -127,11 +127,11 @@ describe.each<[string, EngineProperties, RegExp, string[]]>([
       const run = nextRun(world, WEEK);
       const known = changes(world).length;
       await resume(resource, run).provider.delete(resource.id ?? "", resource.state);
-      return [changes(world).slice(known), run.told.join()];
+      return [changes(world).slice(known), run.messages.join()];
     };
-    const [made, told] = await left(6.9);
+    const [made, messages] = await left(6.9);
     expect(made).toEqual(calls);
-    expect(told).toMatch(message);
+    expect(messages).toMatch(message);
     if (calls.length > 0) return;
     const [early, nothing] = await left(7.1);
     expect(early.join()).toMatch(/Revoke/);

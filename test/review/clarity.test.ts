@@ -187,10 +187,13 @@ test("an unreadable certificate in the state is reported, and refused if the upd
     for (const name of ["web", "shop"]) {
       named(state.deployment.resources, name).outputs!.certificate = broken;
     }
-    const told = reviewed(previewOf("name-added"), state).findings.filter(
+    const unreadable = reviewed(previewOf("name-added"), state).findings.filter(
       ({ rule }) => rule === "unreadable-certificate",
     );
-    expect(told.map(({ severity, name }) => `${severity} ${name}`)).toEqual(["error web", "warning shop"]);
+    expect(unreadable.map(({ severity, name }) => `${severity} ${name}`)).toEqual([
+      "error web",
+      "warning shop",
+    ]);
   }
 });
 

@@ -8,13 +8,13 @@ import { FIXTURES } from "./record";
 /** The scenario `options`, recorded with other engine versions than the remaining fixtures. */
 const ENGINES = join(FIXTURES, "../engines");
 
-interface Told {
+interface Summary {
   readonly changes: unknown;
   readonly findings: unknown;
   readonly certificates: unknown;
 }
 
-function told(folder: string): Told {
+function summaryOf(folder: string): Summary {
   const read = (file: string): string => readFileSync(join(folder, file), "utf8");
   const { changes, findings } = buildReview({ preview: read("preview.json"), state: read("state.json") });
   return {
@@ -27,8 +27,8 @@ function told(folder: string): Told {
 test.each(readdirSync(ENGINES))(
   "the output of Pulumi %s gives the same report as that of the pinned version",
   (version) => {
-    const pinned = told(join(FIXTURES, "options"));
-    expect(told(join(ENGINES, version))).toEqual(pinned);
+    const pinned = summaryOf(join(FIXTURES, "options"));
+    expect(summaryOf(join(ENGINES, version))).toEqual(pinned);
     expect(JSON.stringify(pinned).length).toBeGreaterThan(500);
   },
 );

@@ -158,9 +158,10 @@ test("equal findings are merged, the most serious come first, and none is lost",
     fc.property(fc.array(finding), (findings) => {
       const groups = groupsOf(findings);
       expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(findings.length);
-      for (const { severity: own, rule, message: told, name } of findings) {
+      for (const { severity: own, rule, message, name } of findings) {
         const found = groups.filter(
-          (one) => one.severity === own && one.rule === rule && isDeepStrictEqual(one.parts, [{ told }]),
+          (one) =>
+            one.severity === own && one.rule === rule && isDeepStrictEqual(one.parts, [{ told: message }]),
         );
         expect(found).toHaveLength(1);
         if (name !== undefined) expect(found[0]?.names).toContain(name);

@@ -39,7 +39,7 @@ const withoutChance = (text: string): string =>
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|(?<="id": ")[0-9a-f]{32}/g, "ID")
     .replaceAll(/(pki:|pulumi-nodejs:dynamic\/)[\w/]+:/g, "");
 
-async function told(add: AddCommand, ...args: string[]): Promise<string> {
+async function outputOf(add: AddCommand, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await inProcess(add, args);
   return withoutChance(`${code}\n${stdout}\n${stderr}`);
 }
@@ -53,7 +53,7 @@ async function review(scenario: Scenario): Promise<string> {
   const { name, before } = scenario;
   const state = before === undefined ? [] : ["--state", stateFile(scenario)];
   const preview = join(FIXTURES, name, "preview.json");
-  return told(addReview, "review", preview, ...state, ...argsOf(scenario), "--format", "json");
+  return outputOf(addReview, "review", preview, ...state, ...argsOf(scenario), "--format", "json");
 }
 
 // The engine knows which outputs of a native resource survive an in-place update, so its dependents stay unchanged.
@@ -81,8 +81,8 @@ const WITH_STATE = MIRRORED_SCENARIOS.filter(({ before }) => before !== undefine
 test.each(WITH_STATE)("list and graph of $name equal those of the dynamic resources", async (scenario) => {
   const at = ["--at", "2026-12-01T00:00:00Z"];
   const all = async (file: string): Promise<string[]> => [
-    await told(addList, "list", file, "--format", "json", ...at),
-    await told(addGraph, "graph", file, "--format", "mermaid"),
+    await outputOf(addList, "list", file, "--format", "json", ...at),
+    await outputOf(addGraph, "graph", file, "--format", "mermaid"),
   ];
   const native = await all(stateFile(scenario));
   expect(native).toEqual(await all(stateFile(dynamicOf(scenario))));

@@ -119,13 +119,13 @@ test("so does a policy pack, whose rules each receive the whole stack", async ()
   const pack = policies(parsePolicy(POLICY, "p"));
   expect(pack.length).toBeGreaterThan(4);
   expect(pack.length).toBeLessThanOrEqual(RULES.length);
-  const told: string[] = [];
+  const messages: string[] = [];
   await expectOnce(async () => {
     for (const policy of pack)
       if ("validateStack" in policy)
-        await policy.validateStack({ resources: all } as never, (message) => told.push(message));
+        await policy.validateStack({ resources: all } as never, (message) => messages.push(message));
   }, 12);
-  expect(told.length).toBeGreaterThan(0);
+  expect(messages.length).toBeGreaterThan(0);
 });
 
 test("a long-lived reader caches only the most recent texts, up to its limit", () => {

@@ -53,13 +53,13 @@ test.each([
   ["localStore", "postgres://hunter2@db.example.com/pki", "localStore postgres://db.example.com/pki"],
   ["unheardOf", "hunter2", ""],
   ["movedTo", { [["4dabf181930729395", "15e22adb298388d"].join("")]: "x", value: "hunter2" }, "movedTo"],
-])("a provider's %s may be in plain text and grants no access", (name, value, told) => {
+])("a provider's %s may be in plain text and grants no access", (name, value, expected) => {
   const preview = previewOf("both-doors");
   const provider = named(preview.steps, "second", PROVIDER).newState;
   if (provider) provider.inputs = { ...provider.inputs, [name]: value };
   const { findings, texts } = reviewOf(preview);
   expect(texts).not.toContain("hunter2");
-  expect(of(findings, "provider-new").join("")).toContain(told);
+  expect(of(findings, "provider-new").join("")).toContain(expected);
 });
 
 test.each([

@@ -147,8 +147,8 @@ test.each([
       state: JSON.stringify(state),
     });
     expect(changes).toMatchObject([{ name: "web", retirement: { outcome: "kept", words } }]);
-    const told = findings.find(({ rule, name }) => rule === "stays-valid" && name === "web");
-    expect(told?.message).toMatch(
+    const finding = findings.find(({ rule, name }) => rule === "stays-valid" && name === "web");
+    expect(finding?.message).toMatch(
       revoked === undefined
         ? /^the old one is not revoked and stays valid until /
         : /^the old one is not revoked itself: where only its own revocation is checked, it is accepted until /,
@@ -207,9 +207,9 @@ test("a review reports keys that enter the state, of certificates and of other r
     "strict",
   );
   const { findings } = buildReview({ preview: JSON.stringify(previewOf("new-hierarchy")), policy });
-  const told = (rule: string): string[] =>
+  const namesOf = (rule: string): string[] =>
     findings.filter((one) => one.rule === `policy/${rule}`).map(({ name }) => name ?? "");
-  expect(told("keysInState")).toEqual(expect.arrayContaining(["batch", "web"]));
-  expect(told("usages")).toContain("web");
-  expect(told("usages")).not.toContain("services");
+  expect(namesOf("keysInState")).toEqual(expect.arrayContaining(["batch", "web"]));
+  expect(namesOf("usages")).toContain("web");
+  expect(namesOf("usages")).not.toContain("services");
 });

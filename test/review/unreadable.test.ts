@@ -35,14 +35,14 @@ const metricsOf = (state: RawState): ReturnType<typeof parseMetrics> => {
 test("an unreadable certificate is reported in every format, and never looks planned or healthy", async () => {
   const file = join(newFolder(), "state.json");
   writeFileSync(file, JSON.stringify(broken()));
-  const told: Record<string, RegExp> = {
+  const patterns: Record<string, RegExp> = {
     table: /web .*ISSUE +not readable +its certificate cannot be read/,
     tree: /web.*\n.*NOT READABLE: its certificate cannot be read/,
     json: /"unreadable": "its certificate cannot be read: [^"]+"/,
     csv: /"web".*"its certificate cannot be read: [^"]+"/,
     prometheus: /^pki_certificate_unreadable\{name="web",.*\} 1$/m,
   };
-  for (const [format, text] of Object.entries(told)) {
+  for (const [format, text] of Object.entries(patterns)) {
     const { code, stdout, stderr } = await inProcess(addList, ["list", file, "--format", format]);
     expect(stdout).toMatch(text);
     expect(stderr).toMatch(/^pki: alibaba\.ServerCertificate "web": its certificate cannot be read: .+\n$/);
@@ -90,12 +90,12 @@ test("what is not understood appears in every human-readable format, not only on
     expect(stdout).toMatch(/\nNot understood, and not shown here: "<b>web"\n$/);
     expect(code).toBe(4);
   }
-  const told: Record<string, string> = {
+  const notes: Record<string, string> = {
     html: "Not understood, and not shown here: &quot;&lt;b&gt;web&quot;",
     svg: "1 resource is not understood, and not shown here</text",
     mermaid: 'beside(["1 resource is not understood, and not shown here"])',
   };
-  for (const [format, text] of Object.entries(told)) {
+  for (const [format, text] of Object.entries(notes)) {
     const { code, stdout } = await inProcess(addGraph, ["graph", file, "--format", format]);
     expect(stdout).toContain(text);
     expect(code).toBe(4);

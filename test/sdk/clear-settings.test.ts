@@ -37,9 +37,9 @@ const SECRETS: readonly (readonly [string, string])[] = [
 ];
 
 test.each(SECRETS)("%s in clear is told once, with what to run and without its value", async (key, value) => {
-  const told = await warnings({ [key]: value });
-  expect(told).toEqual([expect.stringContaining(`pulumi config set --secret ${key}`)]);
-  expect(told.join()).not.toContain(MARKER);
+  const messages = await warnings({ [key]: value });
+  expect(messages).toEqual([expect.stringContaining(`pulumi config set --secret ${key}`)]);
+  expect(messages.join()).not.toContain(MARKER);
 });
 
 test.each([

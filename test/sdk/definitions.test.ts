@@ -4,7 +4,7 @@ import { OPERATIONS as HUAWEI } from "../../provider/api/huawei/operations";
 import { NAME_LENGTHS, REASONS, YEARS } from "../../provider/api/huawei/requests";
 import type { FieldShapes, NumberLimits, Shape } from "../../provider/api/shape";
 import { kinds } from "../../provider/kinds";
-import { requestOf, toldBy } from "../../provider/resources/request";
+import { requestOf, responseValues } from "../../provider/resources/request";
 import { definitions } from "../../schema";
 import { certificateAuthority } from "../../schema/huawei/certificate-authority";
 import { privateCertificate } from "../../schema/huawei/private-certificate";
@@ -142,5 +142,5 @@ test("a response that echoes the request gives the original arguments", () => {
   const request = requestOf(all, values);
   expect(request.distinguished_name.organizational_unit).toBe("U");
   expect(request.crl_configuration).toMatchObject({ obs_bucket_name: "lists", crl_name: "one" });
-  expect(toldBy(all, request)).toEqual(values);
+  expect(responseValues(all, request)).toEqual(values);
 });

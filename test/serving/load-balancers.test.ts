@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { TestStack, told } from "../engine/stack";
+import { TestStack, stepLabels } from "../engine/stack";
 
 const ROOT = join(__dirname, "../../..");
 const EXAMPLE = join(ROOT, "examples/load-balancers");
@@ -69,7 +69,7 @@ test("it comes up, whoever looks for an id gets the right one, and then a previe
 test("renewal: the new certificate, then whoever uses it moves, then the old one is retired", async () => {
   const before = calls(stack).length;
   await stack.ok("config", "set", "example-load-balancers:days", "60");
-  const steps = told((await stack.up()).steps);
+  const steps = stepLabels((await stack.up()).steps);
   const inOrder = (...expected: string[]): void => {
     expect(steps.filter((step) => expected.includes(step))).toEqual(expected);
   };

@@ -72,14 +72,14 @@ async function run(ports: readonly number[]): Promise<never> {
   for (let turn = 0; ; turn++) {
     const client = clients[turn % clients.length];
     const port = ports[Math.floor(turn / clients.length) % ports.length] ?? 0;
-    const problem = client && (await call(port, client).then(() => undefined, told(client, port)));
+    const problem = client && (await call(port, client).then(() => undefined, problemOf(client, port)));
     if (problem !== undefined) failed.push(problem);
     else if (client) answered++;
     await sleep(PAUSE_MS);
   }
 }
 
-const told =
+const problemOf =
   ({ name }: Client, port: number) =>
   (error: unknown): string =>
     `${new Date().toISOString()} ${name} at ${port}: ${String(error)}`;

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { startServe, type Serve } from "../emulator/process";
-import { told, type TestStack } from "../engine/stack";
+import { stepLabels, type TestStack } from "../engine/stack";
 import { removeFolders } from "../x509/support";
 import { Callers } from "./callers";
 import { call, type Client } from "./load";
@@ -85,7 +85,7 @@ async function renewed(serving: Serving): Promise<{ steps: string[]; after: Outp
   const { steps } = await serving.stack.up();
   const after = await outputsOf(serving.stack);
   await each(serving, (port) => presents(port, after.served));
-  return { steps: told(steps), after };
+  return { steps: stepLabels(steps), after };
 }
 
 const named = (clients: readonly Client[], name: string): Client =>
@@ -137,8 +137,8 @@ describe.each(PROGRAMS)("examples/serving/$name, $watching", ({ name, watching }
     appendFileSync(join(stack.folder, "main.cfg"), "nonsense\n");
     const { code, steps } = await stack.pulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
-    expect(told(steps)).toContain("create-replacement www");
-    expect(told(steps)).not.toContain("delete-replaced www");
+    expect(stepLabels(steps)).toContain("create-replacement www");
+    expect(stepLabels(steps)).not.toContain("delete-replaced www");
     configureSoftware(SOFTWARE[name], stack.folder);
     await serving.fetchAndReload();
     expect((await callers.settled(first.length)).failed).toEqual([]);

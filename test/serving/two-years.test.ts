@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { told, type Step, type TestStack } from "../engine/stack";
+import { stepLabels, type Step, type TestStack } from "../engine/stack";
 import { removeFolders } from "../x509/support";
 import { Callers } from "./callers";
 import { MovedClock, removeShared } from "./clock";
@@ -129,7 +129,7 @@ afterAll(() => {
 const of =
   (name: string): ((run: Run) => boolean) =>
   (run) =>
-    told(run.steps).includes(`create-replacement ${name}`);
+    stepLabels(run.steps).includes(`create-replacement ${name}`);
 
 test(`no call fails in two years, in ${STEPS} runs that each renew what is served and what the clients have`, () => {
   expect(runs.flatMap(({ failed }) => failed)).toEqual([]);
@@ -144,7 +144,9 @@ test(`no call fails in two years, in ${STEPS} runs that each renew what is serve
 
 test("the CA was renewed and its root replaced on the way", () => {
   expect(runs.filter(of("pki-issuing")).length).toBeGreaterThan(1);
-  expect(runs.flatMap(({ steps }) => told(steps).filter((step) => step.includes("2026")))).toHaveLength(1);
+  expect(runs.flatMap(({ steps }) => stepLabels(steps).filter((step) => step.includes("2026")))).toHaveLength(
+    1,
+  );
 });
 
 test("the clock of the server has moved: what was given a hundred days ago has expired", async () => {

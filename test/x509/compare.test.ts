@@ -181,14 +181,14 @@ describe("a difference is described", () => {
   });
 
   test("in the validity: longer, shorter, or at another time", () => {
-    const told = ["it is valid from 2026-03-01T12:00:00Z to 2026-05-30T12:00:00Z"];
+    const expected = ["it is valid from 2026-03-01T12:00:00Z to 2026-05-30T12:00:00Z"];
     for (const days of [92, 88, 365]) {
-      expect(found({ ...whole(), period: (start) => period({ days }, start) })).toEqual(told);
+      expect(found({ ...whole(), period: (start) => period({ days }, start) })).toEqual(expected);
     }
     const later = { notBefore: daysAfter(2), notAfter: daysAfter(90) };
-    expect(found({ period: () => later })).toEqual(told);
-    expect(found({ period: () => ({ notBefore: START, notAfter: daysAfter(92) }) })).toEqual(told);
-    expect(found({ period: (start) => periodOfText("2026-06-05T12:00:00Z", start) })).toEqual(told);
+    expect(found({ period: () => later })).toEqual(expected);
+    expect(found({ period: () => ({ notBefore: START, notAfter: daysAfter(92) }) })).toEqual(expected);
+    expect(found({ period: (start) => periodOfText("2026-06-05T12:00:00Z", start) })).toEqual(expected);
   });
 
   test("several differences are all reported", () => {

@@ -88,7 +88,7 @@ function named(): Named {
   return isNamed ? { subject, names } : named();
 }
 
-const told = ({ constraints: limits, named: one, ours, openssl, go }: Verdict): string =>
+const textOf = ({ constraints: limits, named: one, ours, openssl, go }: Verdict): string =>
   JSON.stringify({ limits, one, ours, openssl, go });
 
 /** A certificate that Go or OpenSSL cannot parse proves nothing about its names. */
@@ -105,11 +105,11 @@ test("names and constraints of every form: what this package accepts, both verif
     laxer
       .filter(({ go }) => !UNREADABLE.test(go))
       .slice(0, 5)
-      .map(told),
+      .map(textOf),
   ).toEqual([]);
   const stricter = verdicts.filter(({ ours, openssl, go }) => ours !== "" && openssl === "" && go === "");
   if (process.env.VERBOSE)
-    console.info(verdicts.length, stricter.length, stricter.slice(0, 30).map(told).join("\n"));
+    console.info(verdicts.length, stricter.length, stricter.slice(0, 30).map(textOf).join("\n"));
   // Stricter than both: wildcards and addresses as common names, wildcards that cover an excluded host, and excluded
   // hosts with a leading dot, which versions of them interpret differently.
   expect(stricter.length).toBeLessThan(verdicts.length / 10);

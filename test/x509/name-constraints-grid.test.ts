@@ -54,18 +54,18 @@ const sample = <T>(all: readonly T[]): T[] => {
   return chosen;
 };
 
-const told = ({ constraints, named, ours, openssl, go }: Verdict): string =>
+const textOf = ({ constraints, named, ours, openssl, go }: Verdict): string =>
   JSON.stringify({ constraints, named, ours, openssl, go });
 
 test("common names, hosts and addresses below permitted and excluded hosts and addresses", async () => {
   const verdicts = await judgeNames(CONSTRAINTS.map((constraints) => [constraints, sample(NAMED)] as const));
   const laxer = verdicts.filter(({ ours, openssl, go }) => ours === "" && (openssl !== "" || go !== ""));
-  expect(laxer.slice(0, 5).map(told)).toEqual([]);
+  expect(laxer.slice(0, 5).map(textOf)).toEqual([]);
   // An address as the common name without an address among the alternative names: the ranges apply to it, because some
   // clients use it.
   const stricter = verdicts.filter(({ ours, openssl, go }) => ours !== "" && openssl === "" && go === "");
   const unexplained = stricter.filter(({ ours }) => !/^(10\.1\.2\.3|192\.0\.2\.9) is/.test(ours));
-  expect(unexplained.slice(0, 5).map(told)).toEqual([]);
+  expect(unexplained.slice(0, 5).map(textOf)).toEqual([]);
   expect(verdicts.length).toBeGreaterThan(1_900);
   expect(verdicts.filter(({ ours }) => ours === "").length).toBeGreaterThan(200);
 });

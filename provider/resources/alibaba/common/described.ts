@@ -13,12 +13,12 @@ import { NAME_TAGS } from "../../../x509/names";
 import type { Certificate } from "../../../x509/parse";
 import type { Context } from "../../context";
 import { given, wholeYearsOrHours, type DescribedArguments } from "../../described";
-import { toldBy } from "../../request";
+import { responseValues } from "../../request";
 import { authorityDefinition, certificateDefinition } from "./service-kinds";
 
 /** The arguments that describe a CA whose key the service generated. */
 export function authorityArgs(details: CACertificateDetails, certificate: Certificate): DescribedArguments {
-  const told = {
+  const response = {
     ...subjectOf(certificate),
     Years: details.Years > 0 ? details.Years : wholeYearsOrHours(certificate).years,
     PathLenConstraint: certificate.pathLength === 0 ? undefined : certificate.pathLength,
@@ -26,7 +26,7 @@ export function authorityArgs(details: CACertificateDetails, certificate: Certif
     EnableCrl: details.CrlStatus === "1" ? true : undefined,
     CrlDay: details.CrlDay,
   };
-  return toldBy(authorityDefinition(details).arguments, told);
+  return responseValues(authorityDefinition(details).arguments, response);
 }
 
 /** Subject and key by the documented parameter names; for a CA, the country has a different one. */
@@ -113,7 +113,7 @@ export const describeEnd =
 
 /** Arguments of a server certificate whose key the service generated. */
 export const serverArgs = (certificate: Certificate): DescribedArguments => ({
-  ...told(serverCertificate, certificate),
+  ...argumentsOf(serverCertificate, certificate),
   ...hostsOf(certificate),
 });
 
@@ -129,24 +129,24 @@ export const warehouseArgs = (certificate: Certificate): DescribedArguments | st
 function namedArgs(definition: ResourceDefinition, certificate: Certificate): DescribedArguments | string {
   const types = new Set(certificate.names.map(({ type }) => type));
   const [type] = types;
-  if (type === undefined) return told(definition, certificate);
+  if (type === undefined) return argumentsOf(definition, certificate);
   if (types.size > 1) return "it has names of several types, which only a request can ask for";
   const sanValue = certificate.names.map(({ value }) => value);
-  return { ...told(definition, certificate, { SanType: NAME_TAGS[type] }), sanValue };
+  return { ...argumentsOf(definition, certificate, { SanType: NAME_TAGS[type] }), sanValue };
 }
 
 /** The arguments that follow from a certificate's subject, key and validity, in addition to other parameters. */
-const told = (
+const argumentsOf = (
   { arguments: known }: ResourceDefinition,
   certificate: Certificate,
   more: object = {},
 ): DescribedArguments => ({
-  ...toldBy(known, { ...subjectOf(certificate), ...madeBy(certificate), ...more }),
+  ...responseValues(known, { ...subjectOf(certificate), ...madeBy(certificate), ...more }),
 });
 
 /** What a certificate created from a request contains in addition to the request. */
 export const requestedArgs = (certificate: Certificate): DescribedArguments =>
-  toldBy({ ...validity, ...identifiable }, madeBy(certificate));
+  responseValues({ ...validity, ...identifiable }, madeBy(certificate));
 
 /** What a certificate shows about its request, in addition to its subject and key, by parameter names. */
 const madeBy = (certificate: Certificate): object => ({
@@ -156,7 +156,7 @@ const madeBy = (certificate: Certificate): object => ({
 
 /** The same for a custom certificate, whose usages the program determines. */
 export const customArgs = (certificate: Certificate): DescribedArguments => ({
-  ...toldBy(identifiable, madeBy(certificate)),
+  ...responseValues(identifiable, madeBy(certificate)),
   validity: validityText(certificate),
   apiPassthrough: {
     extensions: given({

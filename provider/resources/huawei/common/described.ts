@@ -6,7 +6,7 @@ import { AUTHORITY_USAGES, DOCUMENTED_NAME_TYPES, EXTENDED_KEY_USAGES } from "..
 import type { Certificate } from "../../../x509/parse";
 import type { Context } from "../../context";
 import { given, wholeYearsOrHours, type DescribedArguments } from "../../described";
-import { toldBy } from "../../request";
+import { responseValues } from "../../request";
 
 /** What a program says of a CA; of one that waits for its certificate there is none. */
 export const authorityArgs = (
@@ -15,7 +15,7 @@ export const authorityArgs = (
 ): DescribedArguments => (certificate ? issuedAuthorityArgs(details, certificate) : pendingArgs(details));
 
 const pendingArgs = (details: HuaweiAuthority): DescribedArguments => ({
-  ...toldBy(certificateAuthority.arguments, askedOf(details)),
+  ...responseValues(certificateAuthority.arguments, askedOf(details)),
 });
 
 /** What every CA was asked for by, in the documents' names. */
@@ -30,14 +30,14 @@ function issuedAuthorityArgs(details: HuaweiAuthority, certificate: Certificate)
     type === "ROOT"
       ? {}
       : { path_length: path_length === 0 ? undefined : path_length, key_usages: usagesOf(certificate) };
-  const told = {
+  const response = {
     ...askedOf(details),
     ...limits,
     signature_algorithm,
     validity: validityOf(certificate),
     crl_configuration: crlOf(details),
   };
-  return { ...toldBy(certificateAuthority.arguments, told) };
+  return { ...responseValues(certificateAuthority.arguments, response) };
 }
 
 /** Usages that a CA does not have unasked. */
@@ -72,7 +72,7 @@ export const certificateArgs = (details: HuaweiCertificate, certificate: Certifi
 
 function generatedArgs(details: HuaweiCertificate, certificate: Certificate): DescribedArguments {
   const { distinguished_name, key_algorithm, signature_algorithm } = details;
-  const told = {
+  const response = {
     ...{ distinguished_name, key_algorithm, signature_algorithm, validity: validityOf(certificate) },
     key_usages: certificate.keyUsages,
     extended_key_usage: extendedUsagesOf(certificate),
@@ -80,7 +80,7 @@ function generatedArgs(details: HuaweiCertificate, certificate: Certificate): De
   };
   const names = certificate.names.map(({ type, value }) => ({ type: DOCUMENTED_NAME_TYPES[type], value }));
   const subjectAlternativeNames = names.length > 0 ? names : undefined;
-  return given({ ...toldBy(privateCertificate.arguments, told), subjectAlternativeNames });
+  return given({ ...responseValues(privateCertificate.arguments, response), subjectAlternativeNames });
 }
 
 /** What the documents have no name for is told by the comparison with the certificate. */

@@ -65,8 +65,8 @@ function isOf(content: string, upload: CertificateV2): boolean {
   const [der] = fromPem("CERTIFICATE", content);
   if (!der) return false;
   const { serialNumber, notBefore, notAfter } = parseCertificate(der);
-  const isDate = (told: string, date: Date): boolean =>
-    Number.isNaN(Date.parse(told)) || Date.parse(told) === date.getTime();
+  const isDate = (reported: string, date: Date): boolean =>
+    Number.isNaN(Date.parse(reported)) || Date.parse(reported) === date.getTime();
   return (
     isSerial(upload.serial_number, serialDecimal(serialNumber)) &&
     isDate(upload.not_before, notBefore) &&
@@ -75,8 +75,8 @@ function isOf(content: string, upload: CertificateV2): boolean {
 }
 
 /** Whether two texts are the same serial number; documents show it in decimal, without saying so. */
-const isSerial = (told: string, decimal: string): boolean =>
-  told === decimal || told.replace(/[: ]/g, "").toLowerCase() === BigInt(decimal || "0").toString(16);
+const isSerial = (reported: string, decimal: string): boolean =>
+  reported === decimal || reported.replace(/[: ]/g, "").toLowerCase() === BigInt(decimal || "0").toString(16);
 
 const stateOf = (upload: CertificateV2): State => ({
   commonName: upload.common_name,
