@@ -1,7 +1,7 @@
 import type { Context } from "../resources/context";
 import type { IssuedState } from "../resources/issued";
 import type { AnyKind } from "../resources/kind";
-import type { KnownAuthority } from "../resources/memory";
+import { perConnection, type KnownAuthority } from "../resources/memory";
 
 /**
  * A CA as the service of a connection has it, read once in a run, whoever asks; undefined if there is none.
@@ -15,7 +15,7 @@ export function existingAuthority(
   again = false,
 ): Promise<IssuedState | undefined> {
   const { authorities } = context.memory.run;
-  const key = `${context.connection ?? ""} ${authority.kind} ${identifier}`;
+  const key = perConnection(context, `${authority.kind} ${identifier}`);
   const known = authorities.get(key);
   if (known && !(again && known.isOpen)) return known.reading;
   const asked = newReading(read(context, authority, identifier));

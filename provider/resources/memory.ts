@@ -62,7 +62,7 @@ interface Run {
   readonly issued: Map<string, Promise<Map<string, ListedCertificate>>>;
   /** Services that were asked whether they can be used. */
   readonly access: Map<string, Promise<void>>;
-  /** What is below a CA of Alibaba Cloud while many certificates are refreshed, as far as it has been listed. */
+  /** The same while many certificates are refreshed, as far as it has been listed, by connection and CA. */
   readonly listed: Map<string, PartialList>;
 }
 
@@ -88,13 +88,19 @@ export interface PurchasedCount {
 }
 
 interface Purchases {
-  /** What was left for each CA when this run first asked. */
+  /** What was left when this run first asked, by connection and CA. */
   readonly counts: Map<string, Promise<PurchasedCount | undefined>>;
-  /** What this run issues below each CA: by URN, the idempotency key. */
+  /** What this run issues, by connection and CA: by URN, the idempotency key. */
   readonly drawn: Map<string, Map<unknown, string | undefined>>;
-  /** Whether asking was in vain. */
-  isUnread: boolean;
+  /** Connections that were asked in vain. */
+  readonly unread: Set<string>;
 }
+
+/** What a run remembers by connection is kept under such a key: accounts may use the same identifier for two CAs. */
+export const perConnection = (
+  { connection = "" }: { readonly connection?: string | undefined },
+  name: string,
+): string => `${connection} ${name}`;
 
 /** A CA that was read in this run. */
 export interface KnownAuthority {
@@ -135,7 +141,7 @@ export const newMemory = (most = MOST): Memory => ({
     queues: new Map(),
     lists: new Map(),
     issued: new Map(),
-    purchases: { counts: new Map(), drawn: new Map(), isUnread: false },
+    purchases: { counts: new Map(), drawn: new Map(), unread: new Set() },
     listed: new Map(),
     access: new Map(),
   },

@@ -29,7 +29,7 @@ import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedOf } from "./common/managed";
 import type { CACertificateDetails, CAInstanceStatus } from "../../api/alibaba/operations";
 import { hasUnknown } from "../../base/unknown";
-import { unlessUnread } from "./common/purchased";
+import { partOf, unlessUnread } from "./common/purchased";
 import { orNothing, planValidityText } from "./common/passthrough";
 
 type Args = ArgumentsOf<typeof definition>;
@@ -129,18 +129,27 @@ async function create(context: Context, args: Args): Promise<Existing<IssuedStat
 }
 
 async function statusOf(context: Context, instanceId: string): Promise<CAInstanceStatus> {
-  const answer = await context.alibaba("GetCAInstanceStatus", { InstanceId: instanceId });
-  const [status] = answer.InstanceStatusList;
+  const status = await findStatus(context, instanceId);
   if (status) return status;
-  throw new PkiError("INVALID_INPUT", `instanceId: the account has no instance ${instanceId}`);
+  throw new PkiError("INVALID_INPUT", `instanceId: ${noInstance(instanceId)}`);
 }
+
+async function findStatus(context: Context, instanceId: string): Promise<CAInstanceStatus | undefined> {
+  const answer = await context.alibaba("GetCAInstanceStatus", { InstanceId: instanceId });
+  const { InstanceStatusList: list } = answer;
+  const [status] = partOf("GetCAInstanceStatus", Array.isArray(list) ? list : undefined);
+  return status;
+}
+
+const noInstance = (instanceId: string): string => `the account has no instance ${instanceId}`;
 
 /** An instance that is not there any more, or has issued another certificate, is one that has to be purchased. */
 async function shortage(context: Context, { args }: WantedResource): Promise<readonly Failure[]> {
   const { instanceId } = args;
   if (hasUnknown(args) || typeof instanceId !== "string") return [];
   return unlessUnread(context, async () => {
-    const status = await statusOf(context, instanceId);
+    const status = await findStatus(context, instanceId);
+    if (!status) return [{ argument: "instanceId", message: noInstance(instanceId) }];
     const refusal =
       status.Status === "BUY" ? undefined : (await usedFor(context, args as unknown as Args, status)).refusal;
     return refusal === undefined ? [] : [{ argument: "instanceId", message: refusal }];
@@ -174,13 +183,16 @@ async function usedFor(
   if (status !== "USED" || id === undefined) return refuse(`has the status ${status} and cannot issue`);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
   const problems = differences(
-    parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate)),
+    parseCertificate(oneFromPem("CERTIFICATE", partOf("DescribeCACertificate", certificateIn(details)))),
     expected(args),
   );
   return problems.length > 0
     ? refuse(`has issued a different certificate (${problems.join("; ")})`)
     : { details };
 }
+
+const certificateIn = (details: Partial<CACertificateDetails> | undefined): string | undefined =>
+  details?.X509Certificate;
 
 async function finish(
   context: Context,

@@ -1,6 +1,7 @@
 import type { Context } from "../context";
 import { isUnclear, PkiError } from "../../base/errors";
 import { promisedOnce } from "../../base/memo";
+import { perConnection } from "../memory";
 import type { Existing } from "../kind";
 import { isOrphan, isRecorded, claim } from "./orphan";
 
@@ -111,8 +112,5 @@ async function takeUpFound<State extends object>(
 }
 
 /** A list as it was when this process first requested it, by name; a failed request is repeated. */
-export const sweepOnce = <T>(
-  { memory, connection = "" }: Context,
-  name: string,
-  list: () => Promise<T>,
-): Promise<T> => promisedOnce(memory.run.lists, `${connection} ${name}`, list) as Promise<T>;
+export const sweepOnce = <T>(context: Context, name: string, list: () => Promise<T>): Promise<T> =>
+  promisedOnce(context.memory.run.lists, perConnection(context, name), list) as Promise<T>;

@@ -1,6 +1,7 @@
 import type { Context } from "../../context";
 import { isUnclear, PkiError, ServiceError } from "../../../base/errors";
 import { promisedOnce } from "../../../base/memo";
+import { perConnection } from "../../memory";
 import { withSuffix } from "../../creates/identity";
 import { isOrphan, claim } from "../../creates/orphan";
 import type { CreateCertificateResponse, ListedCertificate } from "../../../api/alibaba/operations";
@@ -13,10 +14,7 @@ type Sweep = Promise<Map<string, ListedCertificate>>;
 
 /** The certificates below a CA when this process first asked: everything that an earlier process can have created. */
 export const issuedEarlier = (context: Context, parent: string): Sweep =>
-  promisedOnce(context.memory.run.issued, keyOf(context, parent), () => list(context, parent));
-
-/** Accounts are told apart: each connection has its own. */
-const keyOf = ({ connection = "" }: Context, parent: string): string => `${connection} ${parent}`;
+  promisedOnce(context.memory.run.issued, perConnection(context, parent), () => list(context, parent));
 
 async function list(context: Context, parent: string): Sweep {
   const listed = await listCertificates(context, parent);
@@ -108,5 +106,5 @@ async function createOrFind(
 /** Makes the next create, and the next read, list the certificates below a CA again. */
 export const forgetSweep = (context: Context, parent: string): void => {
   forgetListed(context, parent);
-  context.memory.run.issued.delete(keyOf(context, parent));
+  context.memory.run.issued.delete(perConnection(context, parent));
 };

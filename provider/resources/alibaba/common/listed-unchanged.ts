@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ListedCertificate } from "../../../api/alibaba/operations";
 import type { Context } from "../../context";
-import type { PartialList } from "../../memory";
+import { perConnection, type PartialList } from "../../memory";
 import { pageOfCertificates } from "./listed-certificates";
 import { managedDrift, managedOf, type AlibabaManagedArgs } from "./managed";
 
@@ -42,20 +42,22 @@ export async function isListedUnchanged(context: Context, id: string, state: Sta
 
 /** Makes later reads below a CA ignore what was listed before this process changed something there. */
 export const forgetListed = (context: Context, parent: string): void => {
-  context.memory.run.listed.delete(parent);
+  context.memory.run.listed.delete(perConnection(context, parent));
 };
 
 /** A list contains neither certificates nor resource groups. */
 const isComparable = ({ certificate, resourceGroupId, withIssuers, issuers }: State): boolean =>
   Boolean(certificate) && resourceGroupId === undefined && (!withIssuers || issuers !== undefined);
 
-function listingOf({ memory, clock }: Context, parent: string): PartialList {
-  const now = clock().getTime();
-  const known = memory.run.listed.get(parent);
+function listingOf(context: Context, parent: string): PartialList {
+  const { listed } = context.memory.run;
+  const key = perConnection(context, parent);
+  const now = context.clock().getTime();
+  const known = listed.get(key);
   if (known && Math.abs(now - known.since) <= CURRENT) return known;
   const entries = new Map<string, ListedCertificate>();
   const listing = { reads: known?.reads ?? 0, since: now, entries, page: 1, last: Promise.resolve() };
-  memory.run.listed.set(parent, listing);
+  listed.set(key, listing);
   return listing;
 }
 

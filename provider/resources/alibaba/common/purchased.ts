@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CACertificateDetails } from "../../../api/alibaba/operations";
-import { PkiError } from "../../../base/errors";
+import { BadAnswer, PkiError } from "../../../base/errors";
+import { inTime } from "../../../base/in-time";
 import { promisedOnce } from "../../../base/memo";
 import { ifKnown } from "../../../base/unknown";
 import type { Context } from "../../context";
 import type { Failure, WantedResource } from "../../kind";
-import type { PurchasedCount } from "../../memory";
+import { perConnection, type PurchasedCount } from "../../memory";
 import { issuedEarlier } from "./idempotent-create";
 
 /**
@@ -29,8 +29,9 @@ export async function drawOnIssuer(context: Context, wanted: WantedResource): Pr
   // A CA that this run creates or replaces has whatever is purchased for it.
   if (typeof issuer !== "string") return [];
   const { drawn } = context.memory.run.purchases;
-  const draws = drawn.get(issuer) ?? new Map<unknown, string | undefined>();
-  drawn.set(issuer, draws.set(urn, key));
+  const ca = perConnection(context, issuer);
+  const draws = drawn.get(ca) ?? new Map<unknown, string | undefined>();
+  drawn.set(ca, draws.set(urn, key));
   return unlessUnread(context, async () => {
     const count = await countOf(context, issuer);
     if (!count || draws.size <= count.left) return [];
@@ -43,9 +44,30 @@ const tooFew = (needed: number, { left, total }: PurchasedCount): string =>
   `of ${total} certificates that were purchased for the CA, ${left} ${left === 1 ? "is" : "are"} left, and this run needs at least ${needed}: purchase more for it in the console, or issue fewer`;
 
 const countOf = (context: Context, issuer: string): Promise<PurchasedCount | undefined> =>
-  promisedOnce(context.memory.run.purchases.counts, issuer, async () =>
-    purchasedCount((await context.alibaba("DescribeCACertificate", { Identifier: issuer })).Certificate),
+  promisedOnce(context.memory.run.purchases.counts, perConnection(context, issuer), async () =>
+    countIn((await context.alibaba("DescribeCACertificate", { Identifier: issuer })).Certificate),
   );
+
+function countIn(details: CACertificateDetails): PurchasedCount | undefined {
+  const {
+    CertIssuedCount,
+    CertRemainingCount = 0,
+    CertTotalCount = 0,
+  } = partOf("DescribeCACertificate", details);
+  const numbers = [CertIssuedCount, CertRemainingCount, CertTotalCount];
+  partOf("DescribeCACertificate", numbers.every(Number.isSafeInteger) ? numbers : undefined);
+  return purchasedCount(details);
+}
+
+/**
+ * A part of an answer, of which only the documents promise that it is there.
+ *
+ * @throws PkiError `BAD_ANSWER` where it is missing
+ */
+export function partOf<T>(operation: string, part: T | null | undefined): T {
+  if (part === undefined || part === null) throw new BadAnswer(operation, 200);
+  return part;
+}
 
 /** How many creates will find what an interrupted run has issued. */
 async function foundAmong(
@@ -63,38 +85,36 @@ async function foundAmong(
 const PATIENCE = 5_000;
 
 /**
- * What is short, or nothing if that cannot be read: then a run says so once, and asks no more.
+ * What is short, or nothing if that cannot be read: then a run says so once for each connection, and asks no more there.
  */
 export async function unlessUnread(
   context: Context,
   ask: () => Promise<readonly Failure[]>,
 ): Promise<readonly Failure[]> {
-  const { purchases } = context.memory.run;
-  if (purchases.isUnread) return [];
+  const { connection = "" } = context;
+  const { unread } = context.memory.run.purchases;
+  if (unread.has(connection)) return [];
   try {
-    return await inTime(ask());
+    return (await inTime(PATIENCE, ask)) ?? noAnswer();
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
-    purchases.isUnread = true;
+    // Checks run side by side: another one may have said so meanwhile.
+    if (unread.has(connection)) return [];
+    unread.add(connection);
     context.tell?.(
-      `what is left of the purchased CAs and certificates cannot be read, so this run may need more: ${error.message}`,
+      `${inConnection(context)}what is left of the purchased CAs and certificates cannot be read, so this run may need more: ${error.message}`,
       "warning",
     );
     return [];
   }
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = sleep(PATIENCE, undefined, { signal: over.signal, ref: false }).then(() => {
-    throw new PkiError("NO_ANSWER", `no answer within ${PATIENCE / 1000} seconds`);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    over.abort();
-  }
+function noAnswer(): never {
+  throw new PkiError("NO_ANSWER", `no answer within ${PATIENCE / 1000} seconds`);
 }
+
+const inConnection = ({ connection }: Context): string =>
+  connection === undefined ? "" : `connection "${connection}": `;
 
 /** Says that a CA needs another purchased instance: no documented operation counts those that are not in use. */
 export function drawOnInstances(
