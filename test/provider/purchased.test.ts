@@ -1,9 +1,6 @@
 import { readSettings } from "../../provider/settings";
 import { connect } from "../../provider/connect";
-import { ServiceError } from "../../provider/base/errors";
-import { drawOnIssuer, purchasedCount } from "../../provider/resources/alibaba/common/purchased";
-import { newMemory } from "../../provider/resources/memory";
-import type { Context } from "../../provider/resources/context";
+import { purchasedCount } from "../../provider/resources/alibaba/common/purchased";
 import {
   argsBelow,
   BASE,
@@ -165,50 +162,6 @@ test("an instance that has issued another certificate is refused by the preview"
   );
   // The same certificate is what an interrupted run has made.
   await new Resource(laterRun(world, 9), external.kind).check(args);
-});
-
-describe("a count that cannot be read", () => {
-  /** A run that may not read CAs. */
-  const blind = (
-    alibaba: () => Promise<never>,
-  ): { messages: string[]; context: Context; asked: () => number } => {
-    const messages: string[] = [];
-    let calls = 0;
-    const context = {
-      memory: newMemory(),
-      alibaba: () => {
-        calls++;
-        return alibaba();
-      },
-      tell: (message: string, severity: string) => messages.push(`${severity}: ${message}`),
-    } as unknown as Context;
-    return { messages, context, asked: () => calls };
-  };
-  const wanted = (number: number): Parameters<typeof drawOnIssuer>[1] => ({
-    ...{ urn: `urn-${number}`, name: "a", key: `key-${number}`, isReplacement: false },
-    args: { parentIdentifier: `ca-${number}` },
-  });
-
-  test("is told as a warning, once, without asking again", async () => {
-    const refused = new ServiceError({
-      operation: "DescribeCACertificate",
-      serviceCode: "Forbidden.RAM",
-      httpStatus: 403,
-      requestId: "R",
-      message: "no permission",
-    });
-    const { messages, context, asked } = blind(() => Promise.reject(refused));
-    for (const number of [1, 2, 3]) expect(await drawOnIssuer(context, wanted(number))).toEqual([]);
-    expect(asked()).toBe(1);
-    expect(messages).toEqual([
-      expect.stringMatching(/^warning: what is left of the purchased .* cannot be read, .*Forbidden\.RAM/),
-    ]);
-  });
-
-  test("a mistake in this package is not taken for one", async () => {
-    const { context } = blind(() => Promise.reject(new TypeError("x is not a function")));
-    await expect(drawOnIssuer(context, wanted(1))).rejects.toThrow(TypeError);
-  });
 });
 
 describe("what is left of a purchase", () => {
