@@ -1,3 +1,4 @@
+import { drawsOf } from "./draws";
 import { countsOf, groupsOf, type FindingGroup } from "./groups";
 import { definitionOf } from "../schema";
 import type { Affected, Change, Reason, Review } from "./model";
@@ -19,7 +20,7 @@ const MOST = 6;
 export function answersOf(review: Review): Answer[] {
   const changed = counted(review.changes.length, "change");
   return [
-    { question: "What changes?", lines: [whatChanges(review)], short: changed },
+    { question: "What changes?", lines: [whatChanges(review), ...issuedBelow(review)], short: changed },
     { question: "Why?", lines: why(review), short: BELOW },
     { question: "Who is affected?", lines: [whoIsAffected(review)], short: BELOW },
     { question: "Until when?", lines: untilWhen(review), short: BELOW },
@@ -42,6 +43,21 @@ function whatChanges({ changes, findings }: Review): SentencePart[] {
     return `${group.length} ${noun(first.role, group.length)} ${outcomeWord(first)}`;
   });
   return [`${counts.join("; ")}${failed ? ", as far as the preview got before it failed" : ""}`];
+}
+
+function issuedBelow({ changes }: Review): SentencePart[][] {
+  const draws = drawsOf(changes);
+  if (draws.length === 0) return [];
+  const shown = draws
+    .slice(0, MOST)
+    .flatMap(({ name, certificates }): SentencePart[] => [
+      `${certificates} issued below `,
+      { value: name },
+      ", ",
+    ]);
+  const below =
+    draws.length > MOST ? [...shown, `and more below ${draws.length - MOST} other CAs`] : shown.slice(0, -1);
+  return [[...below, "; where certificates are purchased, the preview checks how many are left"]];
 }
 
 /** Causes first: consequences of another change are listed with that change. */
