@@ -71,5 +71,5 @@ async function main(counts: readonly number[]): Promise<void> {
   }
 }
 
-const asked = process.argv.slice(2).map(Number);
-void main(asked.length > 0 ? asked : [100, 1000]);
+const sizes = process.argv.slice(2).map(Number);
+void main(sizes.length > 0 ? sizes : [100, 1000]);

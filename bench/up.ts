@@ -136,5 +136,5 @@ async function main(counts: readonly number[]): Promise<void> {
   }
 }
 
-const asked = process.argv.slice(2).map(Number);
-void main(asked.length > 0 ? asked : [20, 100, 300]);
+const sizes = process.argv.slice(2).map(Number);
+void main(sizes.length > 0 ? sizes : [20, 100, 300]);

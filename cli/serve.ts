@@ -10,7 +10,7 @@ import { Nonces } from "../provider/emulator/nonces";
 import type { EmulatorKey } from "../provider/emulator/keys";
 import type { Total } from "../provider/emulator/tally";
 import { PkiError } from "../provider/base/errors";
-import { allOrNone, variable, type Given } from "../provider/base/variables";
+import { allOrNone, variable, type SettingValue } from "../provider/base/variables";
 import { openStore } from "../provider/local/store";
 import { SUMMARIES } from "./command";
 import { logOf, tellOf } from "./serve/log";
@@ -220,7 +220,7 @@ function onEndOfNpx(stop: () => void): void {
 
 /** The key from the options, or from the environment, or a new one. */
 function findKey(options: Options, env: NodeJS.ProcessEnv): { key: EmulatorKey; isNew: boolean } {
-  const optionOrVariable = (option: string, value: string | undefined, name: string): Given =>
+  const optionOrVariable = (option: string, value: string | undefined, name: string): SettingValue =>
     value === undefined ? variable(name, env) : { name: option, value };
   const token = optionOrVariable("--security-token", options.securityToken, "PKI_SECURITY_TOKEN").value;
   const [id, secret] =

@@ -124,8 +124,8 @@ function oidIn(bytes: Buffer, sequence: number): number | undefined {
   return length >= 3 && length <= 32 ? begin + 2 : undefined;
 }
 
-const startsWith = (bytes: Buffer, at: number, wanted: Buffer): boolean =>
-  bytes.subarray(at, at + wanted.length).equals(wanted);
+const startsWith = (bytes: Buffer, at: number, expected: Buffer): boolean =>
+  bytes.subarray(at, at + expected.length).equals(expected);
 
 /**
  * Whether the value at an offset is followed by one of the given type; cut off after the first it is still most of

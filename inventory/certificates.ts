@@ -68,7 +68,7 @@ const unreadable = (reason: string): CertificateReading => ({
 function readingOf(parts: CertificateParts): CertificateReading {
   const certificate = orNothing(() => decodeParts(parts));
   const facts = plainFacts(parts);
-  if (certificate) return { facts: wholeFacts(facts, certificate), identity: identityOf(certificate) };
+  if (certificate) return { facts: completeFacts(facts, certificate), identity: identityOf(certificate) };
   const { algorithm } = certificateKey(parts.publicKey.bytes);
   return { facts: { ...facts, algorithm }, identity: undefined };
 }
@@ -86,7 +86,7 @@ function plainFacts(parts: CertificateParts): CertificateFacts {
   };
 }
 
-const wholeFacts = (facts: CertificateFacts, certificate: Certificate): CertificateFacts => ({
+const completeFacts = (facts: CertificateFacts, certificate: Certificate): CertificateFacts => ({
   ...facts,
   commonName: certificate.name.commonName,
   algorithm: certificate.algorithm,

@@ -72,7 +72,7 @@ function plannedFacts(
   if (role === "upload") {
     const served = servedBy(resource, lookup);
     const copied = copiedCertificate(kind.kind, inputs, resource.outputs);
-    const facts = served ? reader.planned(served) : wholeFacts(reader.read(copied));
+    const facts = served ? reader.planned(served) : factsIfComplete(reader.read(copied));
     return { ...facts, tags: undefined, role };
   }
   if (role === "bundle" || role === "list" || role === "fleet") return { role };
@@ -82,7 +82,7 @@ function plannedFacts(
   const own = fromArguments(kind, inputs);
   // For a request that does not exist yet, the kind itself cannot add its names to those of the arguments.
   const both = isUncertain(inputs.csr) ? [...(request.names ?? []), ...(own.names ?? [])] : own.names;
-  const asked = withoutUndefined({
+  const requested = withoutUndefined({
     ...inherited(resource, lookup, reader),
     ...request,
     ...own,
@@ -90,15 +90,16 @@ function plannedFacts(
   });
   return {
     role,
-    ...known(asked, unknown),
-    ...wholeFacts(reader.read(inputs.importCertificate)),
+    ...known(requested, unknown),
+    ...factsIfComplete(reader.read(inputs.importCertificate)),
     tags: tagsOf(inputs.tags),
     unknown,
   };
 }
 
 /** Nothing is planned for a certificate that can only be decoded in part. */
-const wholeFacts = ({ facts, identity }: CertificateReading): CertificateFacts => (identity ? facts : {});
+const factsIfComplete = ({ facts, identity }: CertificateReading): CertificateFacts =>
+  identity ? facts : {};
 
 /** What arguments leave open, about the certificate and about the request that is created for it. */
 function unknownOf(resource: StackResource, lookup: Lookup): Unknowns {

@@ -12,7 +12,7 @@ export interface IssuingAuthority {
   /** Names of its resource that the change did not choose. */
   readonly names: readonly string[];
   /** Names that the change chooses: a matching entry applies, but does not replace any other. */
-  readonly said?: readonly string[] | undefined;
+  readonly chosenNames?: readonly string[] | undefined;
   /**
    * Whether it has no other names: it exists, and is managed by this stack. The name that a program gives to a new CA,
    * or to one that it only reads, proves nothing.
@@ -49,11 +49,11 @@ export function appliesTo(entry: NamesEntry, issuer: IssuingAuthority): "yes" | 
   const { issuer: pattern } = entry as ByName;
   if (certificate?.commonName !== undefined && fits(pattern, certificate.commonName)) return "yes";
   if (issuer.names.some((name) => fits(pattern, name))) return "yes";
-  return !issuer.isNamed || issuer.said?.some((name) => fits(pattern, name)) ? "perhaps" : "no";
+  return !issuer.isNamed || issuer.chosenNames?.some((name) => fits(pattern, name)) ? "perhaps" : "no";
 }
 
-const same = (wanted: string, known: string | undefined): "yes" | "perhaps" | "no" =>
-  known === undefined ? "perhaps" : wanted === known ? "yes" : "no";
+const same = (expected: string, known: string | undefined): "yes" | "perhaps" | "no" =>
+  known === undefined ? "perhaps" : expected === known ? "yes" : "no";
 
 const hex = (fingerprint: string): string => fingerprint.replaceAll(":", "").toUpperCase();
 

@@ -10,7 +10,7 @@ import { dynamicType } from "../common/type-token";
 import { PkiError } from "../provider/base/errors";
 import type {
   IssuanceRequest,
-  AskedIssuer,
+  RequestedIssuer,
   Judge,
   Objection,
   PolicySetting,
@@ -33,8 +33,8 @@ interface Source extends PolicySetting {
  */
 export function judgeOf(sources: readonly Source[]): Judge {
   const policies = sources.map(load);
-  return (asked) => {
-    const found = policies.flatMap((policy) => objectionsOf(policy, asked));
+  return (request) => {
+    const found = policies.flatMap((policy) => objectionsOf(policy, request));
     return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
   };
 }
@@ -54,13 +54,13 @@ function load({ file, setting, path }: Source): Policy {
   }
 }
 
-function objectionsOf(policy: Policy, asked: IssuanceRequest): Objection[] {
-  const { names, before } = asked;
+function objectionsOf(policy: Policy, request: IssuanceRequest): Objection[] {
+  const { names, before } = request;
   const found = (names.length === 0 ? [""] : names).flatMap((name) => {
-    if (before === undefined || bringsCertificate(before, asked.args)) return judge(policy, asked, name);
-    return worsened(onlyInPlace(policy), asked, before, name);
+    if (before === undefined || bringsCertificate(before, request.args)) return judge(policy, request, name);
+    return worsened(onlyInPlace(policy), request, before, name);
   });
-  return found.map((violation) => toObjection(policy, violation, asked));
+  return found.map((violation) => toObjection(policy, violation, request));
 }
 
 /** Whether a pending CA receives its certificate by an update. */
@@ -78,23 +78,23 @@ const onlyInPlace = (policy: Policy): Policy => {
 /** Violations that a resource did not have before: what exists is not judged again. */
 function worsened(
   policy: Policy,
-  asked: IssuanceRequest,
+  request: IssuanceRequest,
   old: IssuanceRequest["args"],
   name: string,
 ): Violation[] {
-  const before = new Set(judge(policy, { ...asked, args: old }, name).map(({ message }) => message));
-  return judge(policy, asked, name).filter(({ message }) => !before.has(message));
+  const before = new Set(judge(policy, { ...request, args: old }, name).map(({ message }) => message));
+  return judge(policy, request, name).filter(({ message }) => !before.has(message));
 }
 
-function judge(policy: Policy, asked: IssuanceRequest, name: string): Violation[] {
-  const issuing = issuingResource(asked);
+function judge(policy: Policy, request: IssuanceRequest, name: string): Violation[] {
+  const issuing = issuingResource(request);
   const lookup: Lookup = (urn) => (urn === ISSUER ? issuing : undefined);
-  const resource = certificateResource(asked, name);
+  const resource = certificateResource(request, name);
   const { planned, read } = factsReader(lookup);
   const facts = planned(resource);
   if (!facts) return [];
-  const issuer = facts.role === "root" ? undefined : issuerOf(asked.issuer, read);
-  const found = evaluate(policy, candidateOf(resource, facts, issuer, asked.at));
+  const issuer = facts.role === "root" ? undefined : issuerOf(request.issuer, read);
+  const found = evaluate(policy, candidateOf(resource, facts, issuer, request.at));
   return found.filter(({ severity }) => severity !== "info");
 }
 
@@ -123,8 +123,8 @@ function issuingResource({ kind, issuer }: IssuanceRequest): StackResource {
 }
 
 /** A CA by what the change under review cannot choose. */
-function issuerOf(asked: AskedIssuer | undefined, read: ReadCertificate): IssuingAuthority {
-  const { label, identifier, certificate: pem, isNew } = asked ?? {};
+function issuerOf(issuer: RequestedIssuer | undefined, read: ReadCertificate): IssuingAuthority {
+  const { label, identifier, certificate: pem, isNew } = issuer ?? {};
   if (isNew) return { ...unknownIssuer(), label };
   const { identity } = read(pem);
   if (!identity) return { ...unknownIssuer(identifier), label };
@@ -169,12 +169,12 @@ function toObjection(
 }
 
 /** The paths of a value in the arguments, such as `domain[2]`. */
-function placesOf(value: unknown, wanted: string, path: string): string[] {
-  if (typeof value === "string") return value.toLowerCase() === wanted.toLowerCase() ? [path] : [];
+function placesOf(value: unknown, expected: string, path: string): string[] {
+  if (typeof value === "string") return value.toLowerCase() === expected.toLowerCase() ? [path] : [];
   if (Array.isArray(value))
-    return value.flatMap((item, index) => placesOf(item, wanted, `${path}[${index}]`));
+    return value.flatMap((item, index) => placesOf(item, expected, `${path}[${index}]`));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    placesOf(item, wanted, path === "" ? key : `${path}.${key}`),
+    placesOf(item, expected, path === "" ? key : `${path}.${key}`),
   );
 }

@@ -125,7 +125,9 @@ function issuerIn(
     identifier,
     certificate,
     // It is not known which of several names a CA had before.
-    ...(isNamed && ca.options.aliases.length === 0 ? { names: [ca.name] } : { names: [], said: namesOf(ca) }),
+    ...(isNamed && ca.options.aliases.length === 0
+      ? { names: [ca.name] }
+      : { names: [], chosenNames: namesOf(ca) }),
     isNamed,
   };
 }

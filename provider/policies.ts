@@ -12,7 +12,7 @@ export function policiesOf(settings: readonly PolicySetting[]): Policies | undef
     const { judgeOf } = require("../policy/judge") as typeof Judging;
     return judgeOf(settings.map((one) => ({ ...one, path: resolve(projectRoot(process.cwd()), one.file) })));
   };
-  return { judge: (asked) => (judge ??= load())(asked) };
+  return { judge: (request) => (judge ??= load())(request) };
 }
 
 const PROJECTS = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];

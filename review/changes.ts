@@ -45,7 +45,7 @@ function changeOf(
   const renewed = action !== "update" || isNew;
   const replacing = action === "update" ? entry.mayBeReplaced : [];
   const planned = withIssuer(stack, entry, after?.planned);
-  const asked = withIssuer(stack, entry, before?.planned);
+  const requested = withIssuer(stack, entry, before?.planned);
   const dependents = stack.all.dependents(urn).flatMap((other) => affected(stack, other));
   const below = new Set(isAuthority({ role }) ? stack.all.below(urn) : []);
   return {
@@ -53,7 +53,7 @@ function changeOf(
     reasons: reasonsOf(stack, step, action),
     before: before?.facts,
     after: renewed ? planned : after && (issued ?? planned),
-    differences: differencesOf(issued ?? asked, asked, planned, renewed),
+    differences: differencesOf(issued ?? requested, requested, planned, renewed),
     unknown: (renewed || replacing.length > 0 ? planned?.unknown : undefined) ?? new Map(),
     mayBeReplaced: replacing,
     ...(before && leaves(step, action) ? fateOf(stack, before) : STAYS),

@@ -61,20 +61,20 @@ const ISSUED_ONLY = new Set([...OWN_TO_EACH, "validity", "issuer"]);
  * assumed to stay, because services fill in what arguments leave out.
  *
  * @param issued - the certificate as it is
- * @param asked - what the previous arguments asked for
+ * @param requested - what the previous arguments asked for
  * @param planned - what the new arguments ask for
  * @param renewed - whether a new certificate is issued
  */
 export function differencesOf(
   issued: Facts | undefined,
-  asked: Facts | undefined,
+  requested: Facts | undefined,
   planned: PlannedFacts | undefined,
   renewed: boolean,
 ): Difference[] {
   const unknown = planned?.unknown;
   return SHOWN.flatMap(([fact, read]) => {
-    const old = issued && (read(issued) ?? (asked && read(asked)));
-    const [was, wanted] = [asked && read(asked), planned && read(planned)];
+    const old = issued && (read(issued) ?? (requested && read(requested)));
+    const [was, wanted] = [requested && read(requested), planned && read(planned)];
     const stays = was === wanted && (!renewed || !ISSUED_ONLY.has(fact));
     const reason = planned && renewed ? unknown?.get(ASPECTS[fact] ?? "issuer") : undefined;
     const known =

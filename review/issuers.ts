@@ -12,7 +12,7 @@ export function issuerFor(stack: StackChange, entry: Entry, resource: StackResou
   if (!issuer?.after) return unknownIssuer(identifier);
   const { names, ...identity } = issuerIdentity(stack, issuer, issuer.after);
   const before = [...nameBefore(stack, issuer, issuer.after), ...sameCa(stack, issuer.after)];
-  return { ...identity, names: before, said: names };
+  return { ...identity, names: before, chosenNames: names };
 }
 
 /** A CA by what identifies it; its previous names count like the current ones. */

@@ -85,10 +85,10 @@ function textOf({ title, verdict, sections, pieces }: Report, chosen: Chosen, lo
 
 function sectionText({ head, pieces, between }: Section, chosen: Chosen): string[] {
   if (pieces.length === 0) return [];
-  const said = pieces.flatMap((piece) => chosen.get(piece) ?? []);
+  const lines = pieces.flatMap((piece) => chosen.get(piece) ?? []);
   const out = leftOut(pieces, chosen);
   const rest = out === "" ? [] : [`… and ${out}: see the HTML or JSON report.`];
-  return [[...(head === "" ? [] : [head]), ...said].join(between), ...rest];
+  return [[...(head === "" ? [] : [head]), ...lines].join(between), ...rest];
 }
 
 /** A note that something is left out, and how much of what. */

@@ -47,7 +47,7 @@ export interface PatternType {
 }
 
 /** Whole number. */
-export interface WholeType {
+export interface IntegerType {
   readonly type: "whole";
   readonly min: number;
   readonly max: number;
@@ -142,7 +142,7 @@ export interface ReferenceType {
 export type Type =
   | TextType
   | PatternType
-  | WholeType
+  | IntegerType
   | FlagType
   | ChoiceType
   | ListType<Type>
@@ -216,7 +216,7 @@ export const pattern = (expression: string, words: string, hint?: string): Patte
   ...(hint === undefined ? {} : { hint }),
 });
 
-export const whole = (min: number, max: number): WholeType => ({ type: "whole", min, max });
+export const integer = (min: number, max: number): IntegerType => ({ type: "whole", min, max });
 
 export const FLAG: FlagType = { type: "flag" };
 

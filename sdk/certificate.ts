@@ -167,8 +167,8 @@ export function fleet<Args extends object, Out>(
     constructor(name: string, args: Args, opts?: CustomResourceOptions) {
       checkGiven({ kind: definition.kind, name, args, opts });
       const { inputs } = resolveIssuer(definition, name, args as Record<string, unknown>);
-      const { withIssuers: _, ...asked } = inputs;
-      super(name, asked, opts);
+      const { withIssuers: _, ...own } = inputs;
+      super(name, own, opts);
     }
   }
   return FleetResource as unknown as ResourceClass<Args, Out>;

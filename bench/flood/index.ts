@@ -33,9 +33,9 @@ async function filled(folder: string): Promise<Filled> {
 
 /** Tells a process to stop and returns its last message. */
 async function last<T>(child: ChildProcess): Promise<T> {
-  const said = once(child, "message") as Promise<[T]>;
+  const message = once(child, "message") as Promise<[T]>;
   child.send("end");
-  return (await said)[0];
+  return (await message)[0];
 }
 
 const at = (sorted: readonly number[], share: number): number =>

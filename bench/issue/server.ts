@@ -33,15 +33,15 @@ export async function startProgram(
   port: number,
 ): Promise<ChildProcess> {
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
+  let output = "";
+  child.stderr.on("data", (chunk: Buffer) => (output = (output + chunk.toString()).slice(-2000)));
   for (let attempt = 0; attempt < 200; attempt++) {
-    if (child.exitCode !== null) throw new Error(`${program} ended: ${said}`);
+    if (child.exitCode !== null) throw new Error(`${program} ended: ${output}`);
     if (await answers(port)) return child;
     await sleep(50);
   }
   child.kill("SIGKILL");
-  throw new Error(`${program} does not answer: ${said}`);
+  throw new Error(`${program} does not answer: ${output}`);
 }
 
 export async function end(child: ChildProcess): Promise<void> {

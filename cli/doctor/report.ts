@@ -17,8 +17,8 @@ function lines({ status, text, cure }: Diagnosis): string[] {
 
 function verdict(sections: readonly Section[]): string {
   const statuses = sections.flatMap(({ findings }) => findings.map(({ status }) => status));
-  const count = (wanted: Diagnosis["status"]): number =>
-    statuses.filter((status) => status === wanted).length;
+  const count = (expected: Diagnosis["status"]): number =>
+    statuses.filter((status) => status === expected).length;
   const [problems, warnings] = [count("failed"), count("warning")];
   if (problems === 0 && warnings === 0) return "No problems found.";
   return `${problems} failed, ${warnings} ${warnings === 1 ? "warning" : "warnings"}.`;

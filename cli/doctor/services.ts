@@ -38,12 +38,12 @@ const NAMES = { alibaba: "Alibaba Cloud", huawei: "Huawei Cloud" } as const;
 export async function services(
   settings: Settings,
   env: NodeJS.ProcessEnv,
-  wanted: readonly Cloud[] | undefined,
+  chosen: readonly Cloud[] | undefined,
 ): Promise<Section[]> {
   const contextOf = connections(settings, env);
   const targets = targetsOf(settings, env).filter((target) => target.settings.backend === "cloud");
   const sections = await Promise.all(
-    targets.map((target) => sectionsOf(target, () => contextOf(target.connection), wanted)),
+    targets.map((target) => sectionsOf(target, () => contextOf(target.connection), chosen)),
   );
   return sections.flat();
 }
@@ -51,9 +51,9 @@ export async function services(
 async function sectionsOf(
   target: SettingsTarget,
   contextOf: () => Context,
-  wanted: readonly Cloud[] | undefined,
+  chosen: readonly Cloud[] | undefined,
 ): Promise<Section[]> {
-  const clouds = wanted ?? CLOUDS;
+  const clouds = chosen ?? CLOUDS;
   const found = new Map(
     await Promise.all(clouds.map(async (cloud) => [cloud, await credentials(cloud, target)] as const)),
   );
@@ -63,7 +63,7 @@ async function sectionsOf(
       const where = target.connection === undefined ? "" : `, connection "${target.connection}"`;
       const title = `${NAMES[cloud]}${where}`;
       // A program needs the credentials of the clouds that it uses.
-      if (state === "none" && hasSome && wanted === undefined) {
+      if (state === "none" && hasSome && chosen === undefined) {
         return {
           title,
           findings: [skipped("no credentials; only a program that uses this cloud needs them")],

@@ -15,7 +15,7 @@ const REPORT = 1000;
 
 /** The channel to the parent. It closes when the parent ends, and Node then ends the worker. */
 class Parent {
-  private readonly asked = new Map<number, (total: Total) => void>();
+  private readonly pending = new Map<number, (total: Total) => void>();
   private last = 0;
 
   constructor(
@@ -26,8 +26,8 @@ class Parent {
         this.on[message.type](message);
         return;
       }
-      this.asked.get(message.id)?.(message.total);
-      this.asked.delete(message.id);
+      this.pending.get(message.id)?.(message.total);
+      this.pending.delete(message.id);
     });
   }
 
@@ -39,7 +39,7 @@ class Parent {
   total(): Promise<Total> {
     return new Promise((resolve) => {
       const id = ++this.last;
-      this.asked.set(id, resolve);
+      this.pending.set(id, resolve);
       this.tell({ type: "total", id });
     });
   }

@@ -149,8 +149,8 @@ export class Workers {
   }
 
   private async total(): Promise<Total> {
-    const asked = this.serving.map(count);
-    await Promise.race([Promise.all(asked), sleep(PATIENCE, undefined, { ref: false })]);
+    const totals = this.serving.map(count);
+    await Promise.race([Promise.all(totals), sleep(PATIENCE, undefined, { ref: false })]);
     const tallies = [...this.members.values()].map(({ tally }) => tally);
     const workers = { running: this.serving.length, replaced: this.replaced };
     return { tally: sumOf([this.past, ...tallies]), workers };

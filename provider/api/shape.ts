@@ -5,7 +5,7 @@
  */
 
 /** What can be said of every value. */
-export interface Said {
+export interface ShapeOptions {
   /** The code with which the service refuses the value; default: what the service calls an incorrect parameter. */
   readonly code?: string;
   /** Where the parameter travels, if not where the others do. */
@@ -14,7 +14,7 @@ export interface Said {
   readonly note?: string;
 }
 
-export interface TextLimits<W extends string = string> extends Said {
+export interface TextLimits<W extends string = string> extends ShapeOptions {
   /** Fewest and most characters. */
   readonly min?: number;
   readonly max?: number;
@@ -24,13 +24,13 @@ export interface TextLimits<W extends string = string> extends Said {
   readonly oneOf?: readonly W[];
 }
 
-export interface NumberLimits extends Said {
+export interface NumberLimits extends ShapeOptions {
   readonly min?: number;
   readonly max?: number;
   readonly oneOf?: readonly number[];
 }
 
-export interface ListLimits extends Said {
+export interface ListLimits extends ShapeOptions {
   readonly min?: number;
   readonly max?: number;
 }
@@ -41,14 +41,18 @@ type Data = { readonly optional?: true } & (
   | ({ readonly kind: "whole" } & NumberLimits)
   /** A whole number that travels as text. */
   | ({ readonly kind: "digits" } & NumberLimits)
-  | ({ readonly kind: "flag" } & Said)
+  | ({ readonly kind: "flag" } & ShapeOptions)
   /** A switch that is text in the model, and that clients also send as a boolean. */
-  | ({ readonly kind: "flag text" } & Said)
+  | ({ readonly kind: "flag text" } & ShapeOptions)
   | ({ readonly kind: "list"; readonly item: Shape } & ListLimits)
   /** `json`: travels as one parameter that holds JSON, where others are flattened. */
-  | ({ readonly kind: "object"; readonly fields: FieldShapes; readonly json?: true } & Said)
+  | ({ readonly kind: "object"; readonly fields: FieldShapes; readonly json?: true } & ShapeOptions)
   /** What it may be depends on the word that another field of the same object has. */
-  | ({ readonly kind: "by"; readonly field: string; readonly shapes: Readonly<Record<string, Shape>> } & Said)
+  | ({
+      readonly kind: "by";
+      readonly field: string;
+      readonly shapes: Readonly<Record<string, Shape>>;
+    } & ShapeOptions)
 );
 
 declare const typed: unique symbol;
@@ -84,19 +88,19 @@ export const text = <const W extends string = string>(limits: TextLimits<W> = {}
 });
 
 /** One of the words that the documents list. */
-export const word = <const W extends string>(oneOf: readonly W[], said: Said = {}): Shape<W> => ({
+export const word = <const W extends string>(oneOf: readonly W[], options: ShapeOptions = {}): Shape<W> => ({
   kind: "text",
   oneOf,
-  ...said,
+  ...options,
 });
 
-export const whole = (limits: NumberLimits = {}): Shape<number> => ({ kind: "whole", ...limits });
+export const integer = (limits: NumberLimits = {}): Shape<number> => ({ kind: "whole", ...limits });
 
 export const digits = (limits: NumberLimits = {}): Shape<string> => ({ kind: "digits", ...limits });
 
-export const flag = (said: Said = {}): Shape<boolean> => ({ kind: "flag", ...said });
+export const flag = (options: ShapeOptions = {}): Shape<boolean> => ({ kind: "flag", ...options });
 
-export const flagText = (said: Said = {}): Shape<string> => ({ kind: "flag text", ...said });
+export const flagText = (options: ShapeOptions = {}): Shape<string> => ({ kind: "flag text", ...options });
 
 export const list = <T>(item: Shape<T>, limits: ListLimits = {}): Shape<T[]> => ({
   kind: "list",
@@ -106,26 +110,29 @@ export const list = <T>(item: Shape<T>, limits: ListLimits = {}): Shape<T[]> => 
 
 export const object = <const F extends FieldShapes>(
   fields: F,
-  said: Said & { readonly json?: true } = {},
-): Shape<Values<F>> & { readonly fields: F } => ({ kind: "object", fields, ...said });
+  options: ShapeOptions & { readonly json?: true } = {},
+): Shape<Values<F>> & { readonly fields: F } => ({ kind: "object", fields, ...options });
 
 /** Switches of these names, each of which may be left out. */
-export const flags = (names: readonly string[], said: Said = {}): Shape<Record<string, boolean>> => ({
+export const flags = (
+  names: readonly string[],
+  options: ShapeOptions = {},
+): Shape<Record<string, boolean>> => ({
   kind: "object",
   fields: Object.fromEntries(names.map((name) => [name, optional(flag())])),
-  ...said,
+  ...options,
 });
 
 /** A value whose limits are those of the word in another field. */
 export const by = <T>(
   field: string,
   shapes: Readonly<Record<string, Shape<T>>>,
-  said: Said = {},
+  options: ShapeOptions = {},
 ): Shape<T> => ({
   kind: "by",
   field,
   shapes,
-  ...said,
+  ...options,
 });
 
 export const optional = <T>(shape: Shape<T>): Optional<T> => ({ ...shape, optional: true });

@@ -1,7 +1,7 @@
 import { PkiError } from "./errors";
 
 /** A setting and its value, if it is given. */
-export interface Given {
+export interface SettingValue {
   readonly name: string;
   readonly value: string | undefined;
 }
@@ -11,7 +11,7 @@ export interface Given {
  *
  * @throws PkiError `INVALID_CONFIG` if it is set but empty, which is probably a mistake
  */
-export function variable(name: string, env: NodeJS.ProcessEnv): Given {
+export function variable(name: string, env: NodeJS.ProcessEnv): SettingValue {
   if (isEmpty(env[name])) throw wrongSetting(`${name}: ${EMPTY}`);
   return { name, value: env[name] };
 }
@@ -31,7 +31,10 @@ export const DIFFERENT = "have different values; set only one of them";
  * @param only - settings that are allowed only together with them
  * @throws PkiError `INVALID_CONFIG` if only some are given
  */
-export function allOrNone(settings: readonly Given[], only?: Given): readonly string[] | undefined {
+export function allOrNone(
+  settings: readonly SettingValue[],
+  only?: SettingValue,
+): readonly string[] | undefined {
   const [there, missing] = [true, false].map((isGiven) =>
     settings.filter(({ value }) => (value !== undefined) === isGiven).map(({ name }) => name),
   ) as [string[], string[]];
@@ -44,7 +47,7 @@ export function allOrNone(settings: readonly Given[], only?: Given): readonly st
 }
 
 /** Alternative names of one setting: the one that is given. */
-export function fromAliases(settings: readonly Given[]): Given {
+export function fromAliases(settings: readonly SettingValue[]): SettingValue {
   const there = settings.filter(({ value }) => value !== undefined);
   if (new Set(there.map(({ value }) => value)).size > 1)
     throw wrongSetting(`${there.map(({ name }) => name).join(", ")}: ${DIFFERENT}`);

@@ -27,9 +27,9 @@ export function cloudPlaces(settings: CloudSettings): Places {
   const { endpoint, movedTo } = settings;
   const cache = new Map<string, Promise<string | undefined>>();
   const once = (name: string, ask: () => Promise<string | undefined>): Promise<string | undefined> => {
-    const asked = cache.get(name) ?? ifAnswered(ask);
-    cache.set(name, asked);
-    return asked;
+    const answer = cache.get(name) ?? ifAnswered(ask);
+    cache.set(name, answer);
+    return answer;
   };
   const askStore = async (path: string): Promise<Record<string, unknown> | undefined> => {
     if (endpoint === undefined) return undefined;

@@ -17,8 +17,8 @@ export class Pulse {
   async isBeating(): Promise<boolean> {
     const age = performance.now() - this.answered;
     if (age < FRESH) return true;
-    const asked = (this.asking ??= this.ask());
-    return age < PATIENCE && this.isHealthy ? true : asked;
+    const answer = (this.asking ??= this.ask());
+    return age < PATIENCE && this.isHealthy ? true : answer;
   }
 
   private isHealthy = true;

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { PkiError } from "../base/errors";
 import type { LocalEnvironment } from "../local/call";
 import { familyOf, keyAlgorithm } from "../x509/algorithms";
-import { issue, judge, Judged, type Signer, type Wanted } from "../x509/issue";
+import { issue, judge, Judged, type Signer, type CertificateContent } from "../x509/issue";
 import { privateKeyPem, publicKeyOf, readPrivateKey } from "../x509/keys";
 import { generalName } from "../x509/names";
 import { parseCertificate, type Certificate } from "../x509/parse";
@@ -36,7 +36,7 @@ export async function serverIdentity(
   const { notBefore, notAfter } = period({ days: 397 }, new Date());
   const end = notAfter < ca.certificate.notAfter ? notAfter : ca.certificate.notAfter;
   const names = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
-  const wanted: Wanted = {
+  const content: CertificateContent = {
     subject: { commonName: "pki serve" },
     notBefore,
     notAfter: end,
@@ -46,13 +46,13 @@ export async function serverIdentity(
     names: names.map((name) => generalName(isIP(name) > 0 ? "IP" : "DNS", name)),
   };
   const signer = { ...ca, planned: plannedFrom(ca.certificate) };
-  const leaf = await issue(judged(wanted, signer), publicKeyOf(privateKey), environment.entropy);
+  const leaf = await issue(judged(content, signer), publicKeyOf(privateKey), environment.entropy);
   const authority = toPem("CERTIFICATE", ca.certificate.der);
   return { cert: toPem("CERTIFICATE", leaf.der) + authority, key: privateKeyPem(privateKey), authority };
 }
 
-function judged(wanted: Wanted, signer?: Signer): Judged {
-  const result = judge(wanted, familyOf(ALGORITHM), signer);
+function judged(content: CertificateContent, signer?: Signer): Judged {
+  const result = judge(content, familyOf(ALGORITHM), signer);
   if (result instanceof Judged) return result;
   throw new PkiError("INVALID_INPUT", `the server's own certificate: ${result.message}`);
 }
@@ -66,14 +66,14 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
   const known = await find(store);
   if (known) return known;
   const privateKey = await keyAlgorithm(ALGORITHM).generate();
-  const wanted: Wanted = {
+  const content: CertificateContent = {
     subject: { organization: "pulumi-pki", commonName: "CA of pki serve" },
     ...period({ years: 10 }, new Date()),
     ca: true,
     pathLength: 0,
     keyUsages: ["keyCertSign", "cRLSign"],
   };
-  const certificate = await issue(judged(wanted), privateKey, entropy);
+  const certificate = await issue(judged(content), privateKey, entropy);
   const now = Date.now();
   const row = {
     id: ID,

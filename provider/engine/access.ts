@@ -4,21 +4,21 @@ import { inTime } from "../base/in-time";
 import type { Context } from "../resources/context";
 
 /** A service with its own address and permissions. */
-export type AskedService = "cas" | "ccm" | "apig";
+export type CertificateServiceName = "cas" | "ccm" | "apig";
 
-const NAMES: Readonly<Record<AskedService, string>> = {
+const NAMES: Readonly<Record<CertificateServiceName, string>> = {
   cas: "Alibaba Cloud",
   ccm: "Huawei Cloud",
   apig: "Huawei Cloud's API gateway",
 };
 
-const serviceOf = (kind: string): AskedService =>
+const serviceOf = (kind: string): CertificateServiceName =>
   cloudOf(kind) === "alibaba" ? "cas" : kind === "huawei.ApigCertificate" ? "apig" : "ccm";
 
 /** Asks a service for one of what it has, which changes nothing: it answers if it is there and accepts the credentials. */
 export const askService = (
   { alibaba, huawei }: Pick<Context, "alibaba" | "huawei">,
-  service: AskedService,
+  service: CertificateServiceName,
 ): Promise<unknown> => {
   if (service === "cas") return alibaba("DescribeCACertificateList", { CurrentPage: 1, ShowSize: 1 });
   return huawei(service === "ccm" ? "ListCertificateAuthority" : "ListCertificatesV2", { limit: 1 });
@@ -44,7 +44,7 @@ export async function tellAccess(context: Context, kind: string): Promise<void> 
   return telling;
 }
 
-async function tell(context: Context, service: AskedService): Promise<void> {
+async function tell(context: Context, service: CertificateServiceName): Promise<void> {
   const problem = await inTime(PATIENCE, () => problemOf(context, service));
   if (problem === undefined) return;
   context.tell?.(
@@ -53,7 +53,7 @@ async function tell(context: Context, service: AskedService): Promise<void> {
   );
 }
 
-async function problemOf(context: Context, service: AskedService): Promise<string | undefined> {
+async function problemOf(context: Context, service: CertificateServiceName): Promise<string | undefined> {
   try {
     await askService(context, service);
     return undefined;

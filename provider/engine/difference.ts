@@ -59,12 +59,12 @@ export function keepEqual(kind: AnyKind, olds: EngineProperties, news: EnginePro
 }
 
 /** Whether two values have the same meaning; an unknown value has none. */
-const meansSame = (field: Field | undefined, old: unknown, wanted: unknown): boolean =>
+const meansSame = (field: Field | undefined, old: unknown, value: unknown): boolean =>
   field !== undefined &&
   !hasUnknown(old) &&
-  !hasUnknown(wanted) &&
-  (field.same?.(old, wanted) ?? isReadAlike(field, old, wanted));
+  !hasUnknown(value) &&
+  (field.same?.(old, value) ?? isReadAlike(field, old, value));
 
 // Text in another Unicode normalization is the same text; the schema normalizes it.
-const isReadAlike = ({ schema }: Field, old: unknown, wanted: unknown): boolean =>
-  typeof old === "string" && typeof wanted === "string" && schema.safeParse(old).data === wanted;
+const isReadAlike = ({ schema }: Field, old: unknown, value: unknown): boolean =>
+  typeof old === "string" && typeof value === "string" && schema.safeParse(old).data === value;

@@ -18,9 +18,9 @@ export function existingAuthority(
   const key = perConnection(context, `${authority.kind} ${identifier}`);
   const known = authorities.get(key);
   if (known && !(again && known.isOpen)) return known.reading;
-  const asked = newReading(read(context, authority, identifier));
-  authorities.set(key, asked);
-  return asked.reading;
+  const reading = newReading(read(context, authority, identifier));
+  authorities.set(key, reading);
+  return reading.reading;
 }
 
 function newReading(reading: KnownAuthority["reading"]): KnownAuthority {

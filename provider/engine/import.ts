@@ -55,10 +55,10 @@ export async function importExisting(kind: AnyKind, context: Context, id: string
   refuseStateAlone(kind);
   const connection = connectionOf(context);
   const visited = await visit(context, { kind, id, state: connection });
-  const asked = { ...withIssuersOf(kind), ...connection };
-  const found = visited.isNowhere ? undefined : await kind.read(context, id, asked);
+  const requested = { ...withIssuersOf(kind), ...connection };
+  const found = visited.isNowhere ? undefined : await kind.read(context, id, requested);
   if (!found) throw unknownIn(kind, id, inWords(visited.now), IN_CONNECTION);
-  const inputs = plain({ ...(await describe(kind, context, id, found)), ...asked });
+  const inputs = plain({ ...(await describe(kind, context, id, found)), ...requested });
   noteInState(context, id);
   return { state: plain({ ...inputs, ...found.state, place: visited.place }), inputs };
 }

@@ -9,7 +9,7 @@ import { ifKnown } from "../base/unknown";
 import { kindNamed } from "../kinds";
 import { existingAuthority } from "./existing-authority";
 import type { Memory } from "../resources/memory";
-import type { AskedIssuer, IssuanceRequest, Objection } from "../resources/policies";
+import type { RequestedIssuer, IssuanceRequest, Objection } from "../resources/policies";
 import {
   argsOf,
   type AnyKind,
@@ -52,9 +52,9 @@ export function policyFailures(kind: AnyKind, context: Context, checked: Checked
   if (!policies || isUntouched(kind, args, before)) return [];
   const name = nameIn(String(urn));
   remember(memory, keyOf(kind, args), { name, label: plan?.name });
-  const asked = askedOf(kind, context, { names: [name], args, before });
+  const request = issuanceRequest(kind, context, { names: [name], args, before });
   const verdict = attempt(() =>
-    policies.judge({ ...asked, issuer: declaredIssuer(kind, memory, args, plan) }),
+    policies.judge({ ...request, issuer: declaredIssuer(kind, memory, args, plan) }),
   );
   for (const { argument, message, severity, isOpen } of verdict) {
     if (severity === "error" && !isOpen) continue;
@@ -92,9 +92,9 @@ export async function holdPolicies(
   const args = argsOf(kind, inputs);
   if (!policies || isUntouched(kind, args, before)) return;
   const { names = new Set<string>(), label } = memory.conversation.judged.get(keyOf(kind, args)) ?? {};
-  const asked = askedOf(kind, context, { names: [...names], args, before });
-  const refusedWith = (issuer: AskedIssuer | undefined): Objection[] =>
-    policies.judge({ ...asked, issuer }).filter(({ severity }) => severity === "error");
+  const request = issuanceRequest(kind, context, { names: [...names], args, before });
+  const refusedWith = (issuer: RequestedIssuer | undefined): Objection[] =>
+    policies.judge({ ...request, issuer }).filter(({ severity }) => severity === "error");
   // While the issuing CA is not known, the strictest rules apply: what complies with them needs no question.
   const issuer = namedIssuer(kind, memory, args, label);
   const strict = refusedWith(issuer);
@@ -126,7 +126,7 @@ async function holdMembers(
 }
 
 /** What policies are given to judge, without private keys. */
-const askedOf = (
+const issuanceRequest = (
   kind: AnyKind,
   { clock }: Pick<Context, "clock">,
   {
@@ -160,7 +160,7 @@ function declaredIssuer(
   memory: Memory,
   args: Properties,
   plan: DeclaredAuthority | undefined,
-): AskedIssuer | undefined {
+): RequestedIssuer | undefined {
   const named = namedIssuer(kind, memory, args, plan?.name);
   const certificate = ifKnown(plan?.certificate) ?? named?.certificate;
   return named && { ...named, plan, certificate: typeof certificate === "string" ? certificate : undefined };
@@ -171,7 +171,7 @@ function namedIssuer(
   { run }: Memory,
   args: Properties,
   label: string | undefined,
-): AskedIssuer | undefined {
+): RequestedIssuer | undefined {
   if (argument === undefined) return undefined;
   const identifier = ifKnown(args[argument]);
   const certificate = signingCertificate(kind, args);

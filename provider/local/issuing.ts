@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { familyOf, KEY_ALGORITHMS } from "../x509/algorithms";
-import { issue, judge, Judged, type Wanted } from "../x509/issue";
+import { issue, judge, Judged, type CertificateContent } from "../x509/issue";
 import { publicKeyOf } from "../x509/keys";
 import type { Certificate } from "../x509/parse";
 import { invalid, type Call } from "./call";
@@ -10,12 +10,12 @@ import type { Authority } from "./store/records";
 export async function issueFromNewKey(
   call: Call,
   algorithm: string,
-  wanted: Wanted,
+  content: CertificateContent,
   authority?: Authority,
 ): Promise<{ certificate: Certificate; privateKey: KeyObject }> {
   // A request over HTTP may lack parameters that the documents require.
   if ((algorithm as string | undefined) === undefined) throw invalid(call, "Algorithm: is required");
-  const judged = judgedOrRefused(call, algorithm, wanted, authority);
+  const judged = judgedOrRefused(call, algorithm, content, authority);
   const key = KEY_ALGORITHMS.get(algorithm);
   if (!key) {
     throw invalid(call, `Algorithm: must be one of ${[...KEY_ALGORITHMS.keys()].join(", ")}`);
@@ -29,10 +29,10 @@ export async function issueFromNewKey(
 export async function issueForKey(
   call: Call,
   algorithm: string,
-  { publicKey, ...wanted }: Wanted & { readonly publicKey: KeyObject },
+  { publicKey, ...content }: CertificateContent & { readonly publicKey: KeyObject },
   authority: Authority,
 ): Promise<Certificate> {
-  return issue(judgedOrRefused(call, algorithm, wanted, authority), publicKey, call.entropy);
+  return issue(judgedOrRefused(call, algorithm, content, authority), publicKey, call.entropy);
 }
 
 /**
@@ -43,16 +43,16 @@ export async function issueForKey(
 export function refuseUnverifiable(
   call: Call,
   algorithm: string,
-  wanted: Wanted,
+  content: CertificateContent,
   authority?: Authority,
 ): void {
-  judgedOrRefused(call, algorithm, wanted, authority);
+  judgedOrRefused(call, algorithm, content, authority);
 }
 
 function judgedOrRefused(
   call: Call,
   algorithm: string,
-  wanted: Wanted,
+  content: CertificateContent,
   authority: Authority | undefined,
 ): Judged {
   const signer = authority && {
@@ -60,7 +60,7 @@ function judgedOrRefused(
     privateKey: authority.privateKey,
     planned: authority.planned,
   };
-  const judged = judge(wanted, familyOf(algorithm), signer);
+  const judged = judge(content, familyOf(algorithm), signer);
   if (judged instanceof Judged) return judged;
   throw invalid(call, `${judged.about}: ${judged.message}`);
 }

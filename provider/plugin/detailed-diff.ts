@@ -14,11 +14,11 @@ export type Changes = Record<string, PropertyChange>;
  *
  * @param same - which different values of the whole argument mean the same
  */
-export function changesOf(name: string, old: unknown, wanted: unknown, same?: Same): Changes {
+export function changesOf(name: string, old: unknown, value: unknown, same?: Same): Changes {
   if (old === undefined) return { [name]: "add" };
-  if (wanted === undefined) return { [name]: "delete" };
-  if (Array.isArray(old) && Array.isArray(wanted)) return changedItems(name, old, wanted, same);
-  if (isMap(old) && isMap(wanted)) return changedEntries(name, old, wanted);
+  if (value === undefined) return { [name]: "delete" };
+  if (Array.isArray(old) && Array.isArray(value)) return changedItems(name, old, value, same);
+  if (isMap(old) && isMap(value)) return changedEntries(name, old, value);
   return { [name]: "update" };
 }
 
@@ -28,11 +28,11 @@ const isMap = (value: unknown): value is PropertyValues =>
 function changedItems(
   name: string,
   old: readonly unknown[],
-  wanted: readonly unknown[],
+  values: readonly unknown[],
   same?: Same,
 ): Changes {
   const isSame = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b) || (same?.([a], [b]) ?? false);
-  const left = [...wanted.entries()];
+  const left = [...values.entries()];
   const gone = [...old.entries()].filter(([, item]) => {
     const at = left.findIndex(([, other]) => isSame(item, other));
     if (at >= 0) left.splice(at, 1);
@@ -45,12 +45,12 @@ function changedItems(
   return gone.length + left.length > 0 ? changes : { [name]: "update" };
 }
 
-function changedEntries(name: string, old: PropertyValues, wanted: PropertyValues): Changes {
-  const names = [...new Set([...Object.keys(old), ...Object.keys(wanted)])];
+function changedEntries(name: string, old: PropertyValues, values: PropertyValues): Changes {
+  const names = [...new Set([...Object.keys(old), ...Object.keys(values)])];
   const parts = names.flatMap((key) =>
-    isDeepStrictEqual(old[key], wanted[key])
+    isDeepStrictEqual(old[key], values[key])
       ? []
-      : Object.entries(changesOf(pathOf(name, key), old[key], wanted[key])),
+      : Object.entries(changesOf(pathOf(name, key), old[key], values[key])),
   );
   return Object.fromEntries(parts);
 }

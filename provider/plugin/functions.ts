@@ -182,8 +182,8 @@ function lists(cloud: Cloud): Call {
   };
 }
 
-const hasName = ({ commonName, names = [] }: Node["facts"], wanted: string): boolean =>
-  [commonName, ...names].some((name) => name?.toLowerCase() === wanted.toLowerCase());
+const hasName = ({ commonName, names = [] }: Node["facts"], searched: string): boolean =>
+  [commonName, ...names].some((name) => name?.toLowerCase() === searched.toLowerCase());
 
 // A certificate that cannot be decoded is listed with what the service says about it.
 const summaryOf = ({ id, facts }: Node): PropertyValues => ({

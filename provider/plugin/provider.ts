@@ -228,8 +228,8 @@ async function check(
   if (problem !== undefined) return { inputs: {}, failures: [problem] };
   const isAsked = definition.issuer !== undefined && !isUnchanged(kind, olds.properties, given);
   const above = isAsked ? await planAbove(contextOf(given.connection), plans, kind, issuer) : undefined;
-  const asked = { ...given, resourceUrn: urn, ...(above ? { issuerPlan: above } : {}) };
-  const { inputs, failures = [] } = await provider.check(olds.properties, asked);
+  const completed = { ...given, resourceUrn: urn, ...(above ? { issuerPlan: above } : {}) };
+  const { inputs, failures = [] } = await provider.check(olds.properties, completed);
   if (inputs === undefined) return { inputs: {}, failures: failures.map(({ reason }) => reason) };
   if (definition.plan) plans.set(urn, planOf(definition, nameIn(urn), inputs, above));
   return { inputs: hidden(subject, inputs, news.secrets), failures: [] };

@@ -9,7 +9,7 @@ import {
 import type { MapType, ObjectRule, ObjectType, PatternType, Properties, Type } from "../../schema/types";
 import { alternativeNameRule, attributeRule } from "./alibaba/common/custom-passthrough";
 import { EQUALITIES } from "./equalities";
-import { moment, tags, whole } from "./fields";
+import { moment, tags, integer } from "./fields";
 import { FORMATS, TAG_FORMATS } from "./formats";
 import { huaweiNameRule } from "./huawei/common/fields";
 import { fieldOf, sameBy, type ChangeEffect, type Field, type Same } from "./kind";
@@ -85,7 +85,7 @@ export function typeSchema(type: Type): z.ZodType {
     case "pattern":
       return patternText(type);
     case "whole":
-      return whole(type.min, type.max);
+      return integer(type.min, type.max);
     case "flag":
       return z.boolean();
     case "choice":

@@ -41,7 +41,7 @@ export const plainText = (problemOf: (value: string) => string | undefined): z.Z
 export const text = (max: number): z.ZodString => checkedText((value) => textProblem(value, max));
 
 /** Whole number between two limits. */
-export const whole = (min: number, max: number): z.ZodInt =>
+export const integer = (min: number, max: number): z.ZodInt =>
   z
     .int(`must be a whole number from ${min} to ${max}`)
     .min(min, `must be at least ${min}`)

@@ -88,7 +88,7 @@ export interface Intent<Args> {
 }
 
 /** A resource that a run is about to issue. */
-export interface WantedResource {
+export interface ResourceToIssue {
   readonly urn: unknown;
   readonly name: string;
   /** The checked arguments; those not known yet have the engine's placeholder. */
@@ -163,7 +163,7 @@ export interface Kind<Args extends object, State extends object> {
     state: Partial<Args & State>,
   ): (ValidityDates & { readonly renewBefore: string; readonly shownBy: string }) | undefined;
   /** What the service lacks to issue another one, asked before a run issues anything: a purchase that is used up. */
-  shortage?(context: Context, wanted: WantedResource): Promise<readonly Failure[]>;
+  shortage?(context: Context, resource: ResourceToIssue): Promise<readonly Failure[]>;
   /** For what consists of many, each like a resource of another kind. */
   readonly members?: FleetMembers;
   /** Objects of the service, one of which shows that this is where the resource lives; left out: the resource itself. */

@@ -12,7 +12,7 @@ export interface PolicySetting {
 }
 
 /** The CA that issues a certificate, as far as it is known. */
-export interface AskedIssuer {
+export interface RequestedIssuer {
   /** Its name in the program. */
   readonly label?: string | undefined;
   readonly identifier?: string | undefined;
@@ -32,7 +32,7 @@ export interface IssuanceRequest {
   readonly args: Properties;
   /** Its previous arguments, for an update. */
   readonly before?: Properties | undefined;
-  readonly issuer?: AskedIssuer | undefined;
+  readonly issuer?: RequestedIssuer | undefined;
   readonly at: Date;
 }
 
@@ -44,7 +44,7 @@ export interface Objection extends Failure {
 }
 
 /** Applies the policies. Throws while one of them cannot be applied. */
-export type Judge = (asked: IssuanceRequest) => readonly Objection[];
+export type Judge = (request: IssuanceRequest) => readonly Objection[];
 
 /** The policies of a stack. */
 export interface Policies {

@@ -15,10 +15,10 @@ export function tryPrivateKey(pem: string): KeyObject | string {
 }
 
 /** Removing the argument keeps the key; another encoding of the same key is the same key. */
-export function sameKey(old: unknown, wanted: unknown): boolean {
-  if (wanted === undefined) return true;
-  if (typeof old !== "string" || typeof wanted !== "string") return false;
-  if (old === wanted) return true;
-  const [a, b] = [tryPrivateKey(old), tryPrivateKey(wanted)];
+export function sameKey(old: unknown, value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof old !== "string" || typeof value !== "string") return false;
+  if (old === value) return true;
+  const [a, b] = [tryPrivateKey(old), tryPrivateKey(value)];
   return typeof a !== "string" && typeof b !== "string" && spki(a).equals(spki(b));
 }

@@ -57,38 +57,38 @@ const ATTRIBUTES = {
   locality: "locality",
 } as const;
 
-function subjectDifferences({ name }: Certificate, wanted: SubjectAttributes): string[] {
+function subjectDifferences({ name }: Certificate, expected: SubjectAttributes): string[] {
   const attributes = Object.entries(ATTRIBUTES) as [keyof typeof ATTRIBUTES, string][];
   return [
     ...attributes.flatMap(([key, words]) =>
-      wanted[key] === undefined || isSameAttribute(key, wanted[key], name[key])
+      expected[key] === undefined || isSameAttribute(key, expected[key], name[key])
         ? []
         : [`its ${words} is ${name[key] === undefined ? "missing" : `"${visible(name[key])}"`}`],
     ),
-    ...(wanted.others ?? [])
+    ...(expected.others ?? [])
       .filter(({ oid, value }) => !hasAttribute(name, oid, value))
       .map(({ oid }) => `its ${attributeWords(oid)} is missing or different`),
   ];
 }
 
-function isSameAttribute(key: keyof typeof ATTRIBUTES, wanted: string, found: string | undefined): boolean {
+function isSameAttribute(key: keyof typeof ATTRIBUTES, expected: string, found: string | undefined): boolean {
   if (found === undefined) return false;
   const canonical = key === "commonName" ? canonicalCommonName : canonicalText;
-  return canonical(wanted) === canonical(found);
+  return canonical(expected) === canonical(found);
 }
 
 const hasAttribute = ({ others = [] }: SubjectAttributes, oid: string, value: string): boolean =>
   others.some((other) => other.oid === oid && canonicalText(other.value) === canonicalText(value));
 
-function nameDifferences(certificate: Certificate, wanted: readonly GeneralName[] | undefined): string[] {
-  if (!wanted) return [];
+function nameDifferences(certificate: Certificate, expected: readonly GeneralName[] | undefined): string[] {
+  if (!expected) return [];
   const has = new Set(certificate.names.map(canonicalGeneralName));
-  const wants = new Set(wanted.map(canonicalGeneralName));
+  const wants = new Set(expected.map(canonicalGeneralName));
   const { commonName } = certificate.name;
   const own = commonName === undefined ? undefined : canonicalGeneralName(hostName(commonName));
   const isOwn = (name: GeneralName): boolean =>
     canonicalGeneralName(name) === own || name.value.toLowerCase() === commonName?.toLowerCase();
-  const missing = wanted.some((name) => !has.has(canonicalGeneralName(name)) && !isOwn(name));
+  const missing = expected.some((name) => !has.has(canonicalGeneralName(name)) && !isOwn(name));
   const strange =
     certificate.names.some((name) => !wants.has(canonicalGeneralName(name)) && !isOwn(name)) ||
     certificate.nameTexts.length > certificate.names.length;

@@ -136,12 +136,12 @@ function keyOf(spki: Buffer): KeyObject {
   }
 }
 
-function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): ParsedCsr {
+function read({ subject: subjectDer, attributes }: Parts, publicKey: KeyObject): ParsedCsr {
   const { extensions, asked, names, asks } = readable(() => {
     const requested = requestedExtensions(attributes);
     return {
       extensions: readExtensions(requested),
-      asked: requestedSubject(wanted),
+      asked: requestedSubject(subjectDer),
       names: requestedNames(requested),
       asks: {
         extensions: requested.map((extension) => readOid(children(extension)[0])),
@@ -161,9 +161,9 @@ function read({ subject: wanted, attributes }: Parts, publicKey: KeyObject): Par
   };
 }
 
-function requireValue<T>(asked: Requested<T>): T {
-  if (asked.problem !== undefined) throw cannotBecome("MALFORMED", asked.problem);
-  return asked.value;
+function requireValue<T>(requested: Requested<T>): T {
+  if (requested.problem !== undefined) throw cannotBecome("MALFORMED", requested.problem);
+  return requested.value;
 }
 
 function readable<T>(read: () => T): T {

@@ -19,7 +19,7 @@ import {
 export type { Entropy, Issuer, Template } from "./sign-certificate";
 
 /** The content of a certificate, apart from its key. */
-export type Wanted = Omit<Template, "publicKey">;
+export type CertificateContent = Omit<Template, "publicKey">;
 
 /** A signing CA, with everything above it. */
 export interface Signer extends Required<Issuer> {
@@ -35,7 +35,7 @@ export class Judged {
   readonly #family: Family;
 
   private constructor(
-    private readonly wanted: Wanted,
+    private readonly content: CertificateContent,
     private readonly signer: Signer | undefined,
     family: Family,
   ) {
@@ -43,14 +43,14 @@ export class Judged {
   }
 
   /** @see judge */
-  static of(wanted: Wanted, family: Family, signer: Signer | undefined): Judged | PlanProblem {
-    const own = wanted.extension && ownTypeProblem(wanted.extension.oid);
+  static of(content: CertificateContent, family: Family, signer: Signer | undefined): Judged | PlanProblem {
+    const own = content.extension && ownTypeProblem(content.extension.oid);
     if (own !== undefined) return { about: "extensions", message: own };
-    const extensions = extensionsOf(wanted);
-    const message = extensionsProblem(extensions, wanted.ca);
+    const extensions = extensionsOf(content);
+    const message = extensionsProblem(extensions, content.ca);
     if (message !== undefined) return { about: "extensions", message };
-    const [problem] = verifyPlan(planOf(wanted, extensions, family, signer?.planned));
-    return problem ?? new Judged(wanted, signer, family);
+    const [problem] = verifyPlan(planOf(content, extensions, family, signer?.planned));
+    return problem ?? new Judged(content, signer, family);
   }
 
   /** @see issue */
@@ -59,7 +59,7 @@ export class Judged {
       throw new Error("the key is of a different family than the one that was checked");
     }
     const publicKey = key.type === "private" ? publicKeyOf(key) : key;
-    return signCertificate({ ...this.wanted, publicKey }, this.signer ?? { privateKey: key }, entropy);
+    return signCertificate({ ...this.content, publicKey }, this.signer ?? { privateKey: key }, entropy);
   }
 }
 
@@ -69,8 +69,8 @@ export class Judged {
  * @param family - key family of the key that it will be issued for
  * @param signer - undefined for a root, which signs itself
  */
-export const judge = (wanted: Wanted, family: Family, signer?: Signer): Judged | PlanProblem =>
-  Judged.of(wanted, family, signer);
+export const judge = (content: CertificateContent, family: Family, signer?: Signer): Judged | PlanProblem =>
+  Judged.of(content, family, signer);
 
 /** Issues a judged certificate for a key; a root requires the private key. */
 export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise<Certificate> =>
@@ -78,7 +78,7 @@ export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise
 
 // Decoded from the encoded form, so that what is judged is exactly what will be signed.
 function planOf(
-  wanted: Wanted,
+  content: CertificateContent,
   extensions: readonly Der[],
   family: Family,
   issuer: PlannedCertificate | undefined,
@@ -107,9 +107,9 @@ function planOf(
       ...(critical.includes(EXTENSION_OIDS.extendedKeyUsage) ? ["extendedKeyUsages"] : []),
       ...(critical.includes(EXTENSION_OIDS.subjectAltName) ? ["names"] : []),
     ],
-    subjectDer: encode(subjectOf(wanted)),
-    notBefore: wanted.notBefore,
-    notAfter: wanted.notAfter,
+    subjectDer: encode(subjectOf(content)),
+    notBefore: content.notBefore,
+    notAfter: content.notAfter,
     issued: false,
     issuer,
   };

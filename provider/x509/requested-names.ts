@@ -26,9 +26,9 @@ export function requestedNames(extensions: readonly Der[]): Requested<GeneralNam
     return refused(`it asks for ${nodes.length} names; at most ${MOST_NAMES} are allowed`);
   const names: GeneralName[] = [];
   for (const [index, node] of nodes.entries()) {
-    const asked = requestedName(node);
-    if (asked.problem !== undefined) return refused(`its name ${index + 1} ${asked.problem}`);
-    names.push(asked.value);
+    const requested = requestedName(node);
+    if (requested.problem !== undefined) return refused(`its name ${index + 1} ${requested.problem}`);
+    names.push(requested.value);
   }
   return { value: uniqueNames(names) };
 }

@@ -94,9 +94,9 @@ export function requestSignatureProblem(signed: Signed, key: KeyObject): Signatu
   const problem = hash === undefined ? undefined : hashProblem(hash);
   if (problem) return problem;
   const [, ...parameters] = children(signed.identifier);
-  const wanted = family === "RSA" ? "NULL" : "none";
-  if (family !== undefined && parametersOf(parameters) !== wanted) {
-    return wrong(`names its algorithm with wrong parameters: ${family} has ${wanted} (RFC 3279, 2.2)`);
+  const expected = family === "RSA" ? "NULL" : "none";
+  if (family !== undefined && parametersOf(parameters) !== expected) {
+    return wrong(`names its algorithm with wrong parameters: ${family} has ${expected} (RFC 3279, 2.2)`);
   }
   return signatureProblem(signed, key);
 }

@@ -36,11 +36,11 @@ export function periodBelow(
   now: Date,
   issuer: { readonly years: number | undefined; readonly notAfter: Date | undefined },
 ): Period {
-  const asked = period({ years }, now);
-  if (issuer.notAfter === undefined || years !== issuer.years) return asked;
-  const overshoot = asked.notAfter.getTime() - issuer.notAfter.getTime();
-  const isMoments = asked.notAfter > issuer.notAfter && overshoot <= DAY;
-  return isMoments ? { ...asked, notAfter: issuer.notAfter } : asked;
+  const requested = period({ years }, now);
+  if (issuer.notAfter === undefined || years !== issuer.years) return requested;
+  const overshoot = requested.notAfter.getTime() - issuer.notAfter.getTime();
+  const isMoments = requested.notAfter > issuer.notAfter && overshoot <= DAY;
+  return isMoments ? { ...requested, notAfter: issuer.notAfter } : requested;
 }
 
 const wholeSeconds = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000);

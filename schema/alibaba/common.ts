@@ -12,7 +12,7 @@ import {
   tags,
   text,
   TOKEN,
-  whole,
+  integer,
 } from "../types";
 import { NAME, PLACE, SUBJECT_PARTS } from "./names";
 
@@ -143,19 +143,19 @@ export const ISSUER = { argument: "parent", identifier: "parentIdentifier" } as 
 
 /** Validity of an end-entity certificate, in exactly one form. */
 export const validity = {
-  years: replaces(whole(1, 100), {
+  years: replaces(integer(1, 100), {
     text: "Validity in calendar years",
     decides: ["validity"],
     wire: "Years",
     default: { says: "none; another form is required" },
   }),
-  months: replaces(whole(1, 1200), {
+  months: replaces(integer(1, 1200), {
     text: "Validity in calendar months",
     decides: ["validity"],
     wire: "Months",
     default: { says: "none; another form is required" },
   }),
-  days: replaces(whole(1, 36_500), {
+  days: replaces(integer(1, 36_500), {
     text: "Validity in days",
     decides: ["validity"],
     wire: "Days",
@@ -319,7 +319,7 @@ export const encryptionAnswer = {
 
 /** A parameter whose unit the documents do not give. */
 export const certMaxTime = {
-  certMaxTime: replaces(whole(0, 2 ** 31 - 1), {
+  certMaxTime: replaces(integer(0, 2 ** 31 - 1), {
     text: "Longest validity of the certificates that the CA issues, {limits}; the API does not document the unit",
     decides: [],
     wire: "CertMaxTime",

@@ -1,6 +1,6 @@
 import { REQUEST, withIssuers } from "../common";
 import { defineResource, replaces } from "../resource";
-import { line, object, property, text, whole } from "../types";
+import { line, object, property, text, integer } from "../types";
 import { certMaxTime, keptAuthority, SENT_REQUEST } from "./common";
 import { passthroughSubject, USAGE_WORDS, usages } from "./names";
 
@@ -11,7 +11,7 @@ const SUBJECT = object(
 );
 
 const EXTENSIONS = object("ExternalCaExtensions", "Extensions of the certificate of an external CA.", {
-  pathLenConstraint: property(whole(0, 20), {
+  pathLenConstraint: property(integer(0, 20), {
     text: "Path length: the maximum number of CAs between this one and an end-entity certificate, {limits}; must be 0 for a CA that issues end-entity certificates",
     wire: "PathLenConstraint",
     default: { says: "the request's" },

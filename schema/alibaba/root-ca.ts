@@ -1,6 +1,6 @@
 import { renewal } from "../common";
 import { defineResource, replaces } from "../resource";
-import { whole } from "../types";
+import { integer } from "../types";
 import { ALGORITHM, authority, AUTHORITY_SUBJECT, keptAuthority, publishedList } from "./common";
 
 /** `alibaba.RootCa`. */
@@ -23,7 +23,7 @@ const root = new alibaba.RootCa("root", {
   idempotency: "clientToken",
   plan: ["algorithm", "years", "renewBefore", ...AUTHORITY_SUBJECT],
   arguments: {
-    years: replaces(whole(1, 100), {
+    years: replaces(integer(1, 100), {
       text: "Validity in whole years, {limits}; 5 to 10 recommended",
       decides: ["validity"],
       wire: "Years",

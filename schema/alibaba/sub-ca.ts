@@ -1,6 +1,6 @@
 import { renewal, withIssuers } from "../common";
 import { defineResource, replaces } from "../resource";
-import { choice, FLAG, line, reference, whole } from "../types";
+import { choice, FLAG, line, reference, integer } from "../types";
 import {
   authority,
   AUTHORITY_SUBJECT,
@@ -45,7 +45,7 @@ const servers = new alibaba.SubCa("servers", {
       demanded: true,
       wire: "ParentIdentifier",
     }),
-    years: replaces(whole(1, 100), {
+    years: replaces(integer(1, 100), {
       text: "Validity in whole years, {limits} and not longer than the parent's; the API documents 5 to 10 as valid, while clients send less",
       decides: ["validity"],
       wire: "Years",
@@ -60,7 +60,7 @@ const servers = new alibaba.SubCa("servers", {
         wire: "Algorithm",
       },
     ),
-    pathLenConstraint: replaces(whole(0, 20), {
+    pathLenConstraint: replaces(integer(0, 20), {
       text: "Path length: the maximum number of CAs between this one and an end-entity certificate",
       decides: ["pathLength"],
       wire: "PathLenConstraint",
@@ -79,7 +79,7 @@ const servers = new alibaba.SubCa("servers", {
       wire: "EnableCrl",
       default: false,
     }),
-    crlDay: replaces(whole(1, 365), {
+    crlDay: replaces(integer(1, 365), {
       text: "How many days a revocation list is valid",
       decides: [],
       wire: "CrlDay",

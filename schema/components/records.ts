@@ -1,7 +1,7 @@
 import { CONNECTION, decodedOutputs, issuedOutputs } from "../common";
 import { STORED_FACTS } from "../plugin-outputs";
 import type { OutputsByName } from "../resource";
-import { choice, COUNTRY, FLAG, line, list, NONE, tags, text, whole } from "../types";
+import { choice, COUNTRY, FLAG, line, list, NONE, tags, text, integer } from "../types";
 import {
   record,
   recordsByName,
@@ -48,7 +48,7 @@ const renewal = (otherwise: string) =>
 const authority = {
   commonName: { type: line(64), text: "Common name" },
   years: {
-    type: whole(1, 100),
+    type: integer(1, 100),
     plain: true,
     text: "Validity in whole years, {limits}, not longer than that of the CA above",
   },
@@ -66,7 +66,7 @@ const below = {
 } satisfies ComponentProperties;
 
 const leaf = {
-  days: { type: whole(1, 36_500), plain: true, text: "Validity in days" },
+  days: { type: integer(1, 36_500), plain: true, text: "Validity in days" },
   algorithm,
   csr: {
     type: text("signing request", 90_000),

@@ -27,7 +27,7 @@ export interface FunctionDefinition {
 export const defineFunction = <const D extends FunctionDefinition>(definition: D): D => definition;
 
 /** Which account is asked. */
-export const asked = {
+export const requested = {
   connection: property(CONNECTION, {
     text: "Name of the connection in `pki:connections` whose account and region are asked: {limits}",
     default: { says: "the stack's own settings" },

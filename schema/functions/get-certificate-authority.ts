@@ -2,7 +2,7 @@ import { certificateAuthority } from "../huawei/certificate-authority";
 import { publishedList } from "../alibaba/common";
 import type { OutputsByName } from "../resource";
 import { line, property } from "../types";
-import { asked, CLOUDS, defineFunction, found } from "./function";
+import { requested, CLOUDS, defineFunction, found } from "./function";
 
 /** Where a CA publishes its revocation list, in the words of each cloud. */
 const { crlDisPoint } = certificateAuthority.outputs;
@@ -21,7 +21,7 @@ export const getCertificateAuthority = CLOUDS.map(({ cloud, service, identifier 
       identifier: property(line(identifier), {
         text: "The API's identifier of the CA: the `id` of a resource",
       }),
-      ...asked,
+      ...requested,
     },
     outputs: {
       ...found,

@@ -1,5 +1,5 @@
 import { line, property } from "../types";
-import { asked, CLOUDS, defineFunction, found } from "./function";
+import { requested, CLOUDS, defineFunction, found } from "./function";
 
 /** `alibaba.getCertificate` and `huawei.getCertificate`. */
 export const getCertificate = CLOUDS.map(({ cloud, service, identifier }) =>
@@ -11,7 +11,7 @@ export const getCertificate = CLOUDS.map(({ cloud, service, identifier }) =>
       identifier: property(line(identifier), {
         text: "The API's identifier of the certificate: the `id` of a resource",
       }),
-      ...asked,
+      ...requested,
     },
     outputs: found,
   }),

@@ -1,5 +1,5 @@
 import { line, list, NONE, pattern, property, tags, text } from "../types";
-import { asked, CLOUDS, defineFunction, facts, issuerFact, known } from "./function";
+import { requested, CLOUDS, defineFunction, facts, issuerFact, known } from "./function";
 
 /** `alibaba.listCertificates` and `huawei.listCertificates`. */
 export const listCertificates = CLOUDS.map(({ cloud, service }) =>
@@ -27,7 +27,7 @@ export const listCertificates = CLOUDS.map(({ cloud, service }) =>
         text: "Statuses that they have one of, in the API's own words",
         default: { says: "any" },
       }),
-      ...asked,
+      ...requested,
     },
     outputs: {
       certificates: {

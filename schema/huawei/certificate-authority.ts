@@ -1,6 +1,6 @@
 import { renewal, withIssuers } from "../common";
 import { defineResource, replaces, updates } from "../resource";
-import { choice, FLAG, line, NONE, object, property, reference, text, whole } from "../types";
+import { choice, FLAG, line, NONE, object, property, reference, text, integer } from "../types";
 import {
   AUTHORITY_NAME,
   ISSUER,
@@ -19,7 +19,7 @@ const CRL = object("CrlConfiguration", "Where a CA publishes its revocation list
     wire: "obs_bucket_name",
     default: NONE,
   }),
-  validDays: property(whole(7, 30), {
+  validDays: property(integer(7, 30), {
     text: "Days between updates of the list, {limits}; required when enabled",
     wire: "valid_days",
     default: NONE,
@@ -112,7 +112,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       only: "only for a subordinate CA",
       instead: "Give this or `issuer`.",
     }),
-    pathLength: replaces(whole(0, 6), {
+    pathLength: replaces(integer(0, 6), {
       text: "Path length: the maximum number of CAs between this one and an end-entity certificate",
       wire: "path_length",
       decides: ["pathLength"],
@@ -162,7 +162,7 @@ const issuing = new huawei.CertificateAuthority("issuing", {
       same: "certificates",
       default: NONE,
     }),
-    pendingDays: updates(whole(7, 30), {
+    pendingDays: updates(integer(7, 30), {
       text: "Days between `destroy` and the removal of the CA, {limits}: until then, declaring it again restores the same CA, unless it was revoked",
       decides: [],
       default: 7,

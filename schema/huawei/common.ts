@@ -1,6 +1,6 @@
 import { connected, createKey } from "../common";
 import { createOnly, replaces, updates } from "../resource";
-import { choice, line, list, moment, NONE, object, pattern, property, tags, text, whole } from "../types";
+import { choice, line, list, moment, NONE, object, pattern, property, tags, text, integer } from "../types";
 
 /** Key algorithms of the documents. */
 export const KEY_ALGORITHM = choice(["RSA2048", "RSA4096", "EC256", "EC384", "SM2"], {
@@ -91,7 +91,7 @@ export const VALIDITY = object("Validity", "How long a certificate is valid.", {
     text: "Unit of `value`: a year has 12 calendar months, a month always 31 days",
     wire: "type",
   }),
-  value: property(whole(1, 400_000), {
+  value: property(integer(1, 400_000), {
     text: "Number of units, {limits}; at most 20 years, for a root CA at most 30",
     wire: "value",
   }),

@@ -1,6 +1,18 @@
 import { createKey, renewal, REQUEST, REQUESTED } from "../common";
 import { defineResource, replaces, updates } from "../resource";
-import { choice, FLAG, line, list, NONE, object, pattern, property, reference, text, whole } from "../types";
+import {
+  choice,
+  FLAG,
+  line,
+  list,
+  NONE,
+  object,
+  pattern,
+  property,
+  reference,
+  text,
+  integer,
+} from "../types";
 import { CUSTOM_ATTRIBUTES, USAGE_WORDS, usages } from "../alibaba/names";
 import { subject } from "./common";
 
@@ -204,7 +216,7 @@ const web = new keys.Certificate("web", {
       decides: ["pathLength"],
       default: false,
     }),
-    pathLenConstraint: replaces(whole(0, 20), {
+    pathLenConstraint: replaces(integer(0, 20), {
       text: "Path length: the maximum number of CAs between this one and an end-entity certificate, {limits}",
       only: "needs `ca`",
       decides: ["pathLength"],

@@ -84,8 +84,8 @@ describe("layouts of one certificate", () => {
           const pem = blocks.map(([name, der, space]) =>
             toPem(name, Buffer.from(der)).replaceAll("\n", space),
           );
-          const whole = `${text}\n${pem.join(`\n${text}\n`)}`;
-          const given = utf16 === "" ? whole : misread(whole, utf16 === "be");
+          const bundle = `${text}\n${pem.join(`\n${text}\n`)}`;
+          const given = utf16 === "" ? bundle : misread(bundle, utf16 === "be");
           const found = readPem(given);
           expect(found.map(({ label: name, der }) => [name, der])).toEqual(
             blocks.map(([name, der]) => [name, Buffer.from(der)]),

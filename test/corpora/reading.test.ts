@@ -16,7 +16,7 @@ function attempt<T>(read: () => T): T | string {
   }
 }
 
-const said = (value: unknown): string => (typeof value === "string" ? value : "read");
+const refusalOrRead = (value: unknown): string => (typeof value === "string" ? value : "read");
 
 /** Compares with the judge: `name: we say, they say` for each difference. */
 function disagreements(rows: readonly { name: string; ours: string; theirs: string }[]): Map<string, string> {
@@ -50,7 +50,7 @@ test("certificates: reads everything that pyca/cryptography reads, with the same
     if (typeof ours !== "string" && refused === "" && whole) {
       expect([name, ours.serialNumber.replace(/^(-?)0+(?=.)/, "$1")]).toEqual([name, serial]);
     }
-    return { name, ours: said(ours), theirs: refused };
+    return { name, ours: refusalOrRead(ours), theirs: refused };
   });
   expect(rows.length).toBeGreaterThan(120);
   const listed = reasons("certificates.json");
@@ -63,7 +63,7 @@ test("signing requests: reads everything that pyca/cryptography reads and verifi
   );
   const answers = askPython(inputs.map(({ der }): Question => ({ kind: "request", data: der })));
   const rows = inputs.map(({ name, der }, at) => ({
-    ...{ name, ours: said(attempt(() => parseCsr(der))), theirs: answers[at]?.refused ?? "" },
+    ...{ name, ours: refusalOrRead(attempt(() => parseCsr(der))), theirs: answers[at]?.refused ?? "" },
   }));
   expect(rows.length).toBeGreaterThan(20);
   expect(compare([...disagreements(rows).keys()], reasons("requests.json"))).toEqual({
@@ -79,7 +79,7 @@ test("private keys: reads everything that pyca/cryptography reads", () => {
   const answers = askPython(inputs.map(({ bytes }): Question => ({ kind: "key", data: bytes })));
   const rows = inputs.map(({ name, bytes }, at) => ({
     name,
-    ours: said(attempt(() => readPrivateKey(bytes.toString("latin1")))),
+    ours: refusalOrRead(attempt(() => readPrivateKey(bytes.toString("latin1")))),
     theirs: answers[at]?.refused ?? "",
   }));
   expect(rows.length).toBeGreaterThan(60);

@@ -41,15 +41,17 @@ async function ask(
   request: { method: string; headers: Record<string, string>; body: Buffer },
   parameters: Record<string, string>,
 ): Promise<string> {
-  const whole = { ...request, path: "/", search: "", query: {} };
+  const completeRequest = { ...request, path: "/", search: "", query: {} };
   const meaning = { operation: "ListCert", requestId: "request" };
-  return authenticate(whole, parameters, meaning, { keys: [PLAIN, TEMPORARY], nonces, now: () => NOW }).catch(
-    (error: unknown) => {
-      const { httpStatus, serviceCode } = error as ServiceError;
-      reason = (error as ServiceError).reason;
-      return `${httpStatus} ${serviceCode}`;
-    },
-  );
+  return authenticate(completeRequest, parameters, meaning, {
+    keys: [PLAIN, TEMPORARY],
+    nonces,
+    now: () => NOW,
+  }).catch((error: unknown) => {
+    const { httpStatus, serviceCode } = error as ServiceError;
+    reason = (error as ServiceError).reason;
+    return `${httpStatus} ${serviceCode}`;
+  });
 }
 
 type Headers = Record<string, string | undefined>;

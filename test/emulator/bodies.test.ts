@@ -81,8 +81,8 @@ describe("unsigned request bodies", () => {
     try {
       const head = [`${line} HTTP/1.1`, "host: a", "content-length: 100000", ...headers, "", ""];
       socket.write(head.join("\r\n"));
-      const [said] = (await once(socket, "data")) as [Buffer];
-      expect(said.toString()).toMatch(answer);
+      const [received] = (await once(socket, "data")) as [Buffer];
+      expect(received.toString()).toMatch(answer);
     } finally {
       socket.destroy();
       await served.close();
@@ -114,13 +114,13 @@ test("a connection that sends without reading responses is closed; others contin
   const served = await openEmulator();
   const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
   try {
-    let said = "";
-    socket.on("data", (part: Buffer) => (said += part.toString()));
+    let received = "";
+    socket.on("data", (part: Buffer) => (received += part.toString()));
     socket.on("error", () => undefined);
     const closed = once(socket, "close");
     socket.write("GET /store HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(1000));
     await closed;
-    expect(said.split("HTTP/1.1 ").length - 1).toBeLessThanOrEqual(16);
+    expect(received.split("HTTP/1.1 ").length - 1).toBeLessThanOrEqual(16);
     expect(await get(served.endpoint, "/health")).toMatchObject({ status: 200 });
   } finally {
     socket.destroy();
@@ -132,13 +132,13 @@ test("sixteen concurrent requests over one connection are answered in order", as
   const served = await openEmulator();
   const socket = connect(Number(new URL(served.endpoint).port), "127.0.0.1");
   try {
-    let said = "";
-    socket.on("data", (part: Buffer) => (said += part.toString()));
+    let received = "";
+    socket.on("data", (part: Buffer) => (received += part.toString()));
     const ended = once(socket, "end");
     const one = "GET /store HTTP/1.1\r\nhost: localhost\r\n";
     socket.write(`${`${one}\r\n`.repeat(15)}${one}connection: close\r\n\r\n`);
     await ended;
-    expect(said.match(/HTTP\/1.1 200/g)).toHaveLength(16);
+    expect(received.match(/HTTP\/1.1 200/g)).toHaveLength(16);
   } finally {
     socket.destroy();
     await served.close();

@@ -87,8 +87,8 @@ describe("an unusable HTTPS certificate and key are refused at startup", () => {
     ["no key", own.certificate, own.certificate, "serve: --key: is not a PEM private key"],
     ["no certificate", own.key, own.key, "serve: --certificate: holds no certificate"],
   ];
-  test.each(BAD)("%s", async (_, certificate, key, said) => {
+  test.each(BAD)("%s", async (_, certificate, key, expected) => {
     const options = ["--https", "--certificate", write(certificate), "--key", write(key)];
-    await expect(startServe([...KEY_OPTIONS, ...options])).rejects.toThrow(said);
+    await expect(startServe([...KEY_OPTIONS, ...options])).rejects.toThrow(expected);
   });
 });

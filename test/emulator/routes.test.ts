@@ -20,7 +20,7 @@ const PATHS: readonly (readonly [url: string, body: string])[] = [
 ];
 
 /** A server's raw answer to a request. */
-async function said(endpoint: string, request: string): Promise<string> {
+async function responseTo(endpoint: string, request: string): Promise<string> {
   const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
   let text = "";
   socket.on("data", (part: Buffer) => (text += part.toString()));
@@ -63,7 +63,7 @@ async function withServer<T>(
 
 test.each(PATHS)("%s: %s", async (url, body) => {
   await withServer(async (endpoint) => {
-    const answer = await said(endpoint, get(url));
+    const answer = await responseTo(endpoint, get(url));
     expect(answer.split("\r\n")[0]).toBe("HTTP/1.1 200 OK");
     expect(bodyOf(answer)).toBe(body);
   });
@@ -72,19 +72,19 @@ test.each(PATHS)("%s: %s", async (url, body) => {
 test("a path that is not percent-encoded text is refused for every route", async () => {
   await withServer(async (endpoint) => {
     for (const url of ["/%", "/crl/%zz.crl", "/crl/%ff.crl", "/v1/%e0%a4"])
-      expect(await said(endpoint, get(url))).toContain("HTTP/1.1 400 Bad Request");
-    expect(await said(endpoint, get("/x?%zz"))).toContain("HTTP/1.1 200 OK");
+      expect(await responseTo(endpoint, get(url))).toContain("HTTP/1.1 400 Bad Request");
+    expect(await responseTo(endpoint, get("/x?%zz"))).toContain("HTTP/1.1 200 OK");
   });
 });
 
 test("HEAD returns the length of a body, and 204 has none", async () => {
   await withServer(async (endpoint) => {
-    const head = await said(endpoint, get("/x", "HEAD"));
+    const head = await responseTo(endpoint, get("/x", "HEAD"));
     expect(head).toContain("content-length: 7\r\n");
     expect(bodyOf(head)).toBe("");
   });
   const nothing = await withServer(
-    (endpoint) => said(endpoint, get("/x")),
+    (endpoint) => responseTo(endpoint, get("/x")),
     () => ({ status: 204, headers: { "content-type": "application/json" }, body: "" }),
   );
   expect(nothing).toMatch(/^HTTP\/1.1 204 No Content\r\n/);
@@ -99,9 +99,9 @@ test("a response that cannot be sent ends only its connection, and a handler tha
     return { body: "well" };
   };
   await withServer(async (endpoint) => {
-    expect(await said(endpoint, get("/x"))).toBe("");
-    expect(await said(endpoint, get("/x"))).toContain("HTTP/1.1 500 ");
-    expect(bodyOf(await said(endpoint, get("/x")))).toBe("well");
+    expect(await responseTo(endpoint, get("/x"))).toBe("");
+    expect(await responseTo(endpoint, get("/x"))).toContain("HTTP/1.1 500 ");
+    expect(bodyOf(await responseTo(endpoint, get("/x")))).toBe("well");
   }, otherwise);
 });
 
@@ -125,8 +125,8 @@ test("requests queued behind another one are dropped when their connection is go
 
 test("input that is not HTTP gets one response, and headers above the limit another", async () => {
   await withServer(async (endpoint) => {
-    expect(await said(endpoint, "nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(await responseTo(endpoint, "nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     const large = `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${"x".repeat(200_000)}\r\n\r\n`;
-    expect(await said(endpoint, large)).toMatch(/^HTTP\/1.1 431 /);
+    expect(await responseTo(endpoint, large)).toMatch(/^HTTP\/1.1 431 /);
   });
 });

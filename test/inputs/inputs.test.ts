@@ -79,9 +79,9 @@ test("mutated inputs, for every argument and command: no crash, no hang, no secr
     const outcome = await tryInput({ target, input: input.toString("base64") }).catch((cause: unknown) => {
       throw new Error(where, { cause });
     });
-    if (outcome.result === "broken") throw new Error(`${where}\n${outcome.said}`);
-    if (shows(outcome.said, input, all))
-      throw new Error(`${where}\nshows a secret: ${outcome.said.slice(0, 2000)}`);
+    if (outcome.result === "broken") throw new Error(`${where}\n${outcome.output}`);
+    if (shows(outcome.output, input, all))
+      throw new Error(`${where}\nshows a secret: ${outcome.output.slice(0, 2000)}`);
     if (outcome.result === "green") accepted.push({ target, text: textOf(input), where });
   }
   expect(unreadable(accepted)).toEqual([]);

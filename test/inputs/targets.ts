@@ -25,7 +25,7 @@ export interface Outcome {
   /** `green`: accepted, or exit code 0. `broken`: something other than an error of this package was thrown. */
   readonly result: "green" | "refused" | "broken";
   /** Everything that was printed, returned or thrown. */
-  readonly said: string;
+  readonly output: string;
 }
 
 const world = newWorld();
@@ -90,9 +90,12 @@ async function check(kind: string, name: string, text: string): Promise<Outcome>
     const inputs = await new Resource(world, kind).check(args, {});
     // Encrypted values may contain the key; nothing else may.
     const shown = Object.entries(inputs).filter(([argument]) => !SECRETS.has(argument));
-    return { result: "green", said: inspect(Object.fromEntries(shown), { depth: 5, maxStringLength: 1e6 }) };
+    return {
+      result: "green",
+      output: inspect(Object.fromEntries(shown), { depth: 5, maxStringLength: 1e6 }),
+    };
   } catch (error) {
-    return { result: error instanceof Refused ? "refused" : "broken", said: inspect(error) };
+    return { result: error instanceof Refused ? "refused" : "broken", output: inspect(error) };
   }
 }
 
@@ -102,21 +105,21 @@ async function runCommand(
 ): Promise<Outcome> {
   const file = join(folder, "input");
   writeFileSync(file, bytes);
-  let said = "";
+  let output = "";
   const program = new Command("pki").exitOverride().configureOutput({
-    writeErr: (text) => (said += text),
-    writeOut: (text) => (said += text),
+    writeErr: (text) => (output += text),
+    writeOut: (text) => (output += text),
   });
   add(program);
-  const restore = capture((text) => (said += text));
+  const restore = capture((text) => (output += text));
   process.exitCode = undefined;
   try {
     await program.parseAsync(args(file), { from: "user" });
     const code: unknown = process.exitCode;
-    return { result: code === undefined || code === 0 ? "green" : "refused", said };
+    return { result: code === undefined || code === 0 ? "green" : "refused", output };
   } catch (error) {
     const isOurs = error instanceof PkiError || error instanceof CommanderError;
-    return { result: isOurs ? "refused" : "broken", said: said + inspect(error) };
+    return { result: isOurs ? "refused" : "broken", output: output + inspect(error) };
   } finally {
     process.exitCode = undefined;
     restore();

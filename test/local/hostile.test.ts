@@ -192,8 +192,8 @@ test("every operation refuses hostile requests, or issues what verifies", async 
     })),
   );
   const objections = chains.flatMap(([operation, chain], index) => {
-    const said = [verifyChain(chain), go[index]!.refused];
-    return said[0]!.includes("leaf.pem: OK") && said[1] === "" ? [] : [[operation, ...said]];
+    const verdicts = [verifyChain(chain), go[index]!.refused];
+    return verdicts[0]!.includes("leaf.pem: OK") && verdicts[1] === "" ? [] : [[operation, ...verdicts]];
   });
   expect(objections.slice(0, 3)).toEqual([]);
   // Requests whose shape is checked only by the emulator may end in an error, but never in a certificate.

@@ -16,7 +16,7 @@ import { newFolder, openssl } from "../x509/support";
 /** A key of the caller, never seen by a service. */
 export const OWN_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 
-interface Wanted {
+interface CsrContent {
   readonly subject?: SubjectAttributes;
   readonly names?: readonly GeneralName[];
   readonly authority?: AuthorityRequest;
@@ -24,9 +24,9 @@ interface Wanted {
 }
 
 /** A signing request, PEM. */
-export async function csrOf(wanted: Wanted = {}): Promise<string> {
-  const { subject = { commonName: "gw.example.com", organization: "Own" }, names = [], authority } = wanted;
-  return toPem("CERTIFICATE REQUEST", await createCsr(subject, names, wanted.key ?? OWN_KEY, authority));
+export async function csrOf(content: CsrContent = {}): Promise<string> {
+  const { subject = { commonName: "gw.example.com", organization: "Own" }, names = [], authority } = content;
+  return toPem("CERTIFICATE REQUEST", await createCsr(subject, names, content.key ?? OWN_KEY, authority));
 }
 
 /** A signing request made by OpenSSL, PEM; by default with a new key. */

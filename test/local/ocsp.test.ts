@@ -6,7 +6,7 @@ import { oneFromPem } from "../../provider/x509/pem";
 import { askGo } from "../x509/go-judge";
 import { newFolder, openssl, removeFolders } from "../x509/support";
 import { certificatesOf } from "./judge";
-import { asked, closeWorlds, openWorld } from "./world";
+import { askOpenssl, closeWorlds, openWorld } from "./world";
 
 afterAll(closeWorlds);
 afterAll(removeFolders);
@@ -21,26 +21,26 @@ describe("OCSP (RFC 6960)", () => {
       const leaf = await ca.server(sub, { Algorithm, Immediately: 2 });
       const chain = leaf.CertificateChain!;
       for (const hash of ["-sha1", "-sha256", "-sha512"]) {
-        const { said } = await asked(world, sub, chain, [hash]);
-        expect(said).toMatch(/leaf\.pem: good/);
+        const { output } = await askOpenssl(world, sub, chain, [hash]);
+        expect(output).toMatch(/leaf\.pem: good/);
       }
       const der = certificatesOf(chain).map((pem) => oneFromPem("CERTIFICATE", pem));
       const judged = async (): Promise<string> => {
-        const { answer } = await asked(world, sub, chain);
+        const { answer } = await askOpenssl(world, sub, chain);
         return askGo([{ kind: "ocsp", der: [answer, der[0]!, der[1]!] }])[0]!.refused;
       };
       expect(await judged()).toBe("");
       const { Identifier } = leaf;
       await ca.invoke("CreateRevokeClientCertificate", { Identifier });
       await ca.invoke("DeleteClientCertificate", { Identifier });
-      expect((await asked(world, sub, chain)).said).toMatch(/leaf\.pem: revoked/);
+      expect((await askOpenssl(world, sub, chain)).output).toMatch(/leaf\.pem: revoked/);
       expect(await judged()).toBe("status 1, reason 0");
       // Unknown if the request names another CA of this service as the issuer; that CA's answer is not valid for this
       // issuer either.
       const sibling = (await ca.sub(root, { Algorithm, CommonName: "Sibling" })).Identifier;
-      expect((await asked(world, sibling, chain)).said).toMatch(/leaf\.pem: unknown|REFUSED/);
-      const of = await asked(world, root, certificatesOf(chain).slice(1).join(""));
-      expect(of.said).toMatch(/leaf\.pem: good/);
+      expect((await askOpenssl(world, sibling, chain)).output).toMatch(/leaf\.pem: unknown|REFUSED/);
+      const of = await askOpenssl(world, root, certificatesOf(chain).slice(1).join(""));
+      expect(of.output).toMatch(/leaf\.pem: good/);
     },
   );
 
@@ -48,9 +48,9 @@ describe("OCSP (RFC 6960)", () => {
     const { world, ca } = await openWorld();
     const { sub } = await ca.hierarchy();
     const { CertificateChain: chain = "" } = await ca.server(sub, { Immediately: 2 });
-    const { said, answer } = await asked(world, sub, chain, ["-nonce"]);
-    expect(said).toMatch(/OCSP Nonce/);
-    expect((await asked(world, sub, chain, ["-no_nonce"])).said).not.toMatch(/OCSP Nonce/);
+    const { output, answer } = await askOpenssl(world, sub, chain, ["-nonce"]);
+    expect(output).toMatch(/OCSP Nonce/);
+    expect((await askOpenssl(world, sub, chain, ["-no_nonce"])).output).not.toMatch(/OCSP Nonce/);
     const folder = newFolder();
     answer[answer.length - 1] = answer.at(-1)! ^ 1;
     writeFileSync(join(folder, "answer"), answer);
@@ -74,6 +74,6 @@ describe("OCSP (RFC 6960)", () => {
       expect(await ocspAnswer(world.environment, sub, bytes)).toEqual(refusal(1));
     }
     const { CertificateChain: chain = "" } = await ca.server(sub, { Immediately: 2 });
-    expect((await asked(world, "nobody", chain)).answer).toEqual(refusal(6));
+    expect((await askOpenssl(world, "nobody", chain)).answer).toEqual(refusal(6));
   });
 });

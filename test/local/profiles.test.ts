@@ -125,7 +125,7 @@ function objections(chain: string, algorithm: string): string[] {
 function verifyLinks(chain: string): string {
   const pems = certificatesOf(chain);
   const links = pems.map((pem, index) => verifyLink(pems[index + 1] ?? pem, pem, "-vfyopt", DISTID));
-  return links.every((said) => said.includes(": OK")) ? "leaf.pem: OK" : links.join("");
+  return links.every((output) => output.includes(": OK")) ? "leaf.pem: OK" : links.join("");
 }
 
 const DISTID = "distid:1234567812345678";
@@ -134,8 +134,8 @@ function gnutls(chain: string): string[] {
   const [leaf = "", ...above] = certificatesOf(chain);
   const root = join(newFolder(), "root.pem");
   writeFileSync(root, above.pop() ?? leaf);
-  const said = certtool(["--verify", "--load-ca-certificate", root], [leaf, ...above].join(""));
-  return said.includes("Chain verification output: Verified") ? [] : [`certtool: ${said}`];
+  const output = certtool(["--verify", "--load-ca-certificate", root], [leaf, ...above].join(""));
+  return output.includes("Chain verification output: Verified") ? [] : [`certtool: ${output}`];
 }
 
 /** Objections of Go and zlint, with all chains in one run. */

@@ -6,7 +6,7 @@ import { LEAF, NAME, ROOT as HUAWEI_ROOT } from "../huawei/local";
 import { below, newFolder, openssl, removeFolders } from "../x509/support";
 import { refused } from "./ca";
 import { certificatesOf, csrOf, textOf } from "./judge";
-import { asked, closeWorlds, openWorld, type World } from "./world";
+import { askOpenssl, closeWorlds, openWorld, type World } from "./world";
 
 afterAll(closeWorlds);
 afterAll(removeFolders);
@@ -227,12 +227,12 @@ describe("Huawei Cloud's operations", () => {
     const { huawei } = world.backend;
     const before = await leafOf(world, sub);
     expect(textOf(before.pem)).not.toContain("OCSP");
-    expect((await asked(world, sub, before.chain)).said).toMatch(/unauthorized/);
+    expect((await askOpenssl(world, sub, before.chain)).output).toMatch(/unauthorized/);
     await huawei("UpdateOcspSwitch", { ca_id: sub, ocsp_switch: true });
     const leaf = await leafOf(world, sub);
     expect(textOf(leaf.pem)).toContain(`OCSP - URI:http://127.0.0.1:8640/ocsp/${sub}`);
-    expect((await asked(world, sub, leaf.chain)).said).toMatch(/leaf\.pem: good/);
+    expect((await askOpenssl(world, sub, leaf.chain)).output).toMatch(/leaf\.pem: good/);
     await huawei("RevokeCertificate", { certificate_id: leaf.id, reason: "KEY_COMPROMISE" });
-    expect((await asked(world, sub, leaf.chain)).said).toMatch(/revoked[^]*Reason: keyCompromise/);
+    expect((await askOpenssl(world, sub, leaf.chain)).output).toMatch(/revoked[^]*Reason: keyCompromise/);
   });
 });

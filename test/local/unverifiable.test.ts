@@ -55,14 +55,14 @@ describe("RFC 5280, 4.1.2.6: a certificate with neither subject nor names", () =
 
 describe("subjects", () => {
   test("equal to the CA's are refused: the certificate would look self-issued", async () => {
-    const said = async (call: Promise<unknown>): Promise<unknown> => (await refused(call)).message;
+    const refusalOf = async (call: Promise<unknown>): Promise<unknown> => (await refused(call)).message;
     const own = /its subject is that of the CA above/;
-    expect(await said(hardware({ distinguished_name: { common_name: NAME.common_name } }))).toMatch(own);
-    expect(await said(hardware({ distinguished_name: { common_name: " root" } }))).toMatch(own);
+    expect(await refusalOf(hardware({ distinguished_name: { common_name: NAME.common_name } }))).toMatch(own);
+    expect(await refusalOf(hardware({ distinguished_name: { common_name: " root" } }))).toMatch(own);
     const { CommonName, Organization, OrganizationUnit, CountryCode, Locality, State } = SUB_CA;
     const rest = { Organization, OrganizationUnit, Country: CountryCode, Locality, State };
-    expect(await said(ca.client(sub, { CommonName, ...rest }))).toMatch(own);
-    expect(await said(ca.custom(sub, await csrOf(), { Subject: { CommonName, ...rest } }))).toMatch(own);
+    expect(await refusalOf(ca.client(sub, { CommonName, ...rest }))).toMatch(own);
+    expect(await refusalOf(ca.custom(sub, await csrOf(), { Subject: { CommonName, ...rest } }))).toMatch(own);
   });
 
   test("with two common names are refused: verifiers disagree about which one counts", async () => {

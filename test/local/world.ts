@@ -37,12 +37,12 @@ export const closeWorlds = async (): Promise<void> => {
 };
 
 /** The `openssl ocsp` request about the first certificate of a chain, and its verdict on the answer. */
-export async function asked(
+export async function askOpenssl(
   world: World,
   issuer: string,
   chain: string,
   more: readonly string[] = [],
-): Promise<{ said: string; answer: Buffer }> {
+): Promise<{ output: string; answer: Buffer }> {
   const folder = newFolder();
   const at = (name: string): string => join(folder, name);
   const [leaf = "", above = "", ...rest] = certificatesOf(chain);
@@ -55,9 +55,9 @@ export async function asked(
   const request = openssl(["base64", "-A", "-in", at("request.der")]);
   const answer = await ocspAnswer(world.environment, issuer, Buffer.from(request, "base64"));
   writeFileSync(at("answer.der"), answer);
-  const said = openssl([
+  const output = openssl([
     ...["ocsp", ...about, "-no_nonce", "-reqin", at("request.der"), "-respin", at("answer.der")],
     ...["-CAfile", at("all.pem"), "-verify_other", at("issuer.pem"), "-resp_text"],
   ]);
-  return { said, answer };
+  return { output, answer };
 }

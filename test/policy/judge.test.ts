@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { judgeOf } from "../../policy/judge";
 import { PkiError } from "../../provider/base/errors";
 import { UNKNOWN } from "../../provider/base/unknown";
-import type { IssuanceRequest, AskedIssuer, Objection } from "../../provider/resources/policies";
+import type { IssuanceRequest, RequestedIssuer, Objection } from "../../provider/resources/policies";
 import { CA, make, newFolder, pem, removeFolders } from "../x509/support";
 import { AT } from "./candidates";
 
@@ -207,7 +207,7 @@ const BELOW = {
   ...{ validity: { type: "DAY", value: 30 }, issuerId: "x" },
 };
 const KEYS = "keyAlgorithms: { end: [ECC_256] }";
-const keyBelow = (issuer: AskedIssuer | undefined, args: object = BELOW): string[] =>
+const keyBelow = (issuer: RequestedIssuer | undefined, args: object = BELOW): string[] =>
   violations(KEYS, { kind: "huawei.PrivateCertificate", args: { ...args }, issuer }).map((text) =>
     text.split(": ").slice(1).join(": "),
   );
@@ -232,7 +232,7 @@ test("a CA is identified by its certificate, unless this run has created it", as
   const { certificate } = await make(CA);
   const subject = `names: { issuers: [{ subject: "CN=Test CA", allowed: [www.example.com] }], others: { allowed: [] } }`;
   const args = { ...SERVER, domain: ["bank.net"] };
-  const who = (issuer: AskedIssuer | undefined, rules = subject): string[] =>
+  const who = (issuer: RequestedIssuer | undefined, rules = subject): string[] =>
     violations(rules, { args, issuer }).map((text) => /certified by (.*);/.exec(text)?.[1] ?? text);
   const issued = { certificate: pem(certificate), identifier: "x", isNew: false };
   const counts = "CN=Test CA, which applies because";

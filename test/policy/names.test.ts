@@ -28,9 +28,9 @@ test("every entry for the issuer applies, and while it is not known which ones d
   expect(broken({ names: ["lab"] })).toBe(0);
   expect(broken({ names: ["other"] })).toBe(0);
   // A name given by the change adds an entry and replaces none.
-  expect(broken({ names: [], said: ["services"] })).toBe(1);
+  expect(broken({ names: [], chosenNames: ["services"] })).toBe(1);
   const others = { names: { ...rules.names, others: { allowed: [] } } };
-  const lab = candidate(evil, { issuer: { ...SERVICES, names: [], said: ["lab"] } });
+  const lab = candidate(evil, { issuer: { ...SERVICES, names: [], chosenNames: ["lab"] } });
   expect(messages(others, lab)).toHaveLength(1);
   const reasons = (issuer: IssuingAuthority): string => messages(rules, candidate(evil, { issuer })).join();
   expect(reasons(unknownIssuer("id"))).toMatch(/applies because it is not known which CA issues this/);

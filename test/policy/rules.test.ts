@@ -92,7 +92,7 @@ test.each<Case>([
   [
     "a CA that may be the one of an entry, because the change calls it so",
     { names: { issuers: [{ issuer: "lab", allowed: ["*.example.com"] }] } },
-    candidate(bank, { issuer: { ...SERVICES, said: ["other", "lab"] } }),
+    candidate(bank, { issuer: { ...SERVICES, chosenNames: ["other", "lab"] } }),
     ["error names login.bank.net may not be certified by lab; allowed are *.example.com"],
   ],
   [

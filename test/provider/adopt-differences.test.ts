@@ -44,7 +44,7 @@ const withArgs = (kind: string, more: EngineProperties = {}): EngineProperties =
 interface Attempt {
   readonly id: string;
   /** The error of the other resource; empty if it adopted. */
-  readonly said: string;
+  readonly refusal: string;
 }
 
 /** One resource creates a certificate; another one in another process tries to adopt it. */
@@ -57,15 +57,15 @@ async function attempt(
   const before = await first.provider.read(first.id!, first.state);
   const other = nextProcess(new Resource(world, to));
   const args = withArgs(to, { ...wanted, adopt: first.id });
-  const said = await other.up(args).then(
+  const refusal = await other.up(args).then(
     () => "",
     (error: unknown) => (error as Error).message,
   );
-  if (said !== "") {
+  if (refusal !== "") {
     expect(changes(other.world)).toEqual([]);
     expect(await first.provider.read(first.id!, first.state)).toEqual(before);
   }
-  return { id: first.id!, said };
+  return { id: first.id!, refusal };
 }
 
 const passing = (extensions: EngineProperties, more: EngineProperties = {}): EngineProperties => ({
@@ -136,8 +136,8 @@ const DIFFERENT: [string, EngineProperties, EngineProperties, string][] = [
 ];
 
 test.each(DIFFERENT)("%s made with %j is not adopted with %j", async (kind, made, wanted, words) => {
-  const { id, said } = await attempt([kind, made], [kind, wanted]);
-  expect(said).toBe(
+  const { id, refusal } = await attempt([kind, made], [kind, wanted]);
+  expect(refusal).toBe(
     `adopt: the certificate ${id} is not what the arguments describe: ${words}. Change them, or leave out adopt`,
   );
 });
@@ -147,9 +147,9 @@ test.each([SUB, SERVER, SERVER_CSR, CLIENT, CLIENT_CSR, CUSTOM, WAREHOUSE])(
   async (kind) => {
     const { root, sub } = await hierarchy(world);
     const parentIdentifier = kind === SUB ? root.id : sub.id;
-    const { said } = await attempt([kind, {}], [kind, { parentIdentifier }]);
+    const { refusal } = await attempt([kind, {}], [kind, { parentIdentifier }]);
     const own = kind === SUB ? cas.root.id : cas.sub.id;
-    expect(said).toMatch(new RegExp(`describe: it was issued by the CA ${own}\\. Change`));
+    expect(refusal).toMatch(new RegExp(`describe: it was issued by the CA ${own}\\. Change`));
   },
 );
 
@@ -161,7 +161,7 @@ test.each([
   [CUSTOM, { validity: "90d" }, { validity: "2026-03-01T12:00:00Z/2026-05-30T12:00:00Z" }],
   [SERVER, { organization: "Example" }, {}],
 ])("%s made with %j is adopted with %j", async (kind, made, wanted) => {
-  expect((await attempt([kind, made], [kind, wanted])).said).toBe("");
+  expect((await attempt([kind, made], [kind, wanted])).refusal).toBe("");
 });
 
 test.each([
@@ -171,8 +171,8 @@ test.each([
   [WAREHOUSE, CLIENT],
   [CLIENT, SUB],
 ])("%s is not adopted as %s", async (from, to) => {
-  const { said } = await attempt([from, {}], [to, {}]);
-  expect(said).toMatch(/^adopt: the certificate .* (does not exist|is not what the arguments describe)/);
+  const { refusal } = await attempt([from, {}], [to, {}]);
+  expect(refusal).toMatch(/^adopt: the certificate .* (does not exist|is not what the arguments describe)/);
 });
 
 // The expected certificate has neither the purpose of its kind nor its position in the hierarchy.
@@ -183,7 +183,7 @@ const KINDS: [string, EngineProperties, string, EngineProperties][] = [
   [SUB, {}, ROOT, { commonName: BASE[SUB]!.commonName, years: BASE[SUB]!.years }],
 ];
 test.each(KINDS)("once wrong: %s %j was adopted as %s", async (from, made, to, wanted) => {
-  expect((await attempt([from, made], [to, wanted])).said).toMatch(/is not what the arguments describe/);
+  expect((await attempt([from, made], [to, wanted])).refusal).toMatch(/is not what the arguments describe/);
 });
 
 // Arguments that are kept in the state but never compared with the certificate.
@@ -195,5 +195,5 @@ const COMPARED: [string, EngineProperties][] = [
   [CUSTOM, passing({}, { serialNumber: "77" })],
 ];
 test.each(COMPARED)("once wrong: %s was adopted with %j, which it does not have", async (kind, wanted) => {
-  expect((await attempt([kind, {}], [kind, wanted])).said).toMatch(/is not what the arguments describe/);
+  expect((await attempt([kind, {}], [kind, wanted])).refusal).toMatch(/is not what the arguments describe/);
 });

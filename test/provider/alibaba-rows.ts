@@ -6,7 +6,7 @@ import {
   NUMBER,
   long,
   text,
-  whole,
+  integer,
   flag,
   token,
   country,
@@ -82,7 +82,7 @@ const moments = (beside: EngineProperties, first: number): Row => ({
   ],
 });
 
-const span = (max: number): Row => whole(1, max, { optional: true, beside: { days: undefined } });
+const span = (max: number): Row => integer(1, max, { optional: true, beside: { days: undefined } });
 
 const JANUARY_2027 = 1_798_761_600;
 

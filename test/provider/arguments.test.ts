@@ -54,11 +54,11 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
   test.each(row.refused.map(([value, reason], index) => [index, value, reason] as const))(
     "refuses value %i with the reason, without repeating it",
     async (_, value, reason) => {
-      const said = await reasons(kind, argsWith(kind, row, name, value));
-      expect(said).toMatch(reason);
-      expect(said).toMatch(/^[a-z][A-Za-z]*([[.].*?)?: /);
-      expect(said).not.toContain(MARKER);
-      expect(said).not.toContain(String(NUMBER));
+      const found = await reasons(kind, argsWith(kind, row, name, value));
+      expect(found).toMatch(reason);
+      expect(found).toMatch(/^[a-z][A-Za-z]*([[.].*?)?: /);
+      expect(found).not.toContain(MARKER);
+      expect(found).not.toContain(String(NUMBER));
     },
   );
 
@@ -68,9 +68,9 @@ describe.each(ROWS)("%s %s", (kind, name, row) => {
     const validity = ["years", "months", "days", "beforeTime", "afterTime"].includes(name);
     if (validity && row.optional)
       Object.assign(args, { beforeTime: undefined, afterTime: undefined, days: 90 });
-    const said = await reasons(kind, without(args));
-    if (row.optional) expect(said).toBe("");
-    else expect(said).toMatch(new RegExp(`^${name}: (is required|must be)`));
+    const found = await reasons(kind, without(args));
+    if (row.optional) expect(found).toBe("");
+    else expect(found).toMatch(new RegExp(`^${name}: (is required|must be)`));
   });
 
   test(`changing it: ${row.effect}`, async () => {
@@ -132,9 +132,9 @@ describe("an argument that is partially unknown", () => {
 describe("an argument that does not exist", () => {
   test.each(kinds.map(({ kind }) => kind))("is named by %s, without its value", async (kind) => {
     for (const value of [MARKER, UNKNOWN, { [MARKER]: NUMBER }]) {
-      const said = await reasons(kind, { ...BASE[kind], comonName: value });
-      expect(said).toMatch(/there is no argument "comonName"/);
-      expect(said).not.toContain(MARKER);
+      const found = await reasons(kind, { ...BASE[kind], comonName: value });
+      expect(found).toMatch(/there is no argument "comonName"/);
+      expect(found).not.toContain(MARKER);
     }
   });
 });

@@ -87,8 +87,8 @@ describe("promise 2: refused at preview, naming the argument to change", () => {
 
   test("V11: a CA below one with path length 0, given or by default", async () => {
     for (const pathLenConstraint of [0, undefined]) {
-      const said = await ca({ kind: "alibaba.SubCa", name: "upper", pathLenConstraint });
-      expect(said).toMatch(/^parent: CA "upper" allows 0 CAs below it, and this would be number 1/);
+      const problems = await ca({ kind: "alibaba.SubCa", name: "upper", pathLenConstraint });
+      expect(problems).toMatch(/^parent: CA "upper" allows 0 CAs below it, and this would be number 1/);
     }
     expect(await ca({ kind: "alibaba.SubCa", pathLenConstraint: 1 })).toBe("");
   });

@@ -186,8 +186,8 @@ describe("a CA that restricts usages", () => {
   );
 
   test("refuses a custom certificate because of its requested usages", async () => {
-    const said = await preview(CUSTOM, plan("serverAuth"), uses("serverAuth", "clientAuth", "1.2.3"));
-    expect(said).toBe(
+    const problems = await preview(CUSTOM, plan("serverAuth"), uses("serverAuth", "clientAuth", "1.2.3"));
+    expect(problems).toBe(
       'apiPassthrough.extensions.extendedKeyUsages: CA "servers" allows only serverAuth below it, not clientAuth, 1.2.3',
     );
     expect(await preview(CUSTOM, plan("serverAuth"), uses("1.3.6.1.5.5.7.3.1"))).toBe("");

@@ -113,10 +113,10 @@ test("C7: each operation accepts the name types that its own page lists", async 
   const names: Record<number, string> = { 1: "a@example.com", 2: "a.com", 6: "urn:a:b", 7: "10.0.0.1" };
   const taken = async (kind: string): Promise<number[]> => {
     const types = [0, 1, 2, 3, 6, 7, 8];
-    const said = await Promise.all(
+    const refusals = await Promise.all(
       types.map((sanType) => refusal(kind, { sanType, sanValue: [names[sanType] ?? "x"] })),
     );
-    return types.filter((_, index) => said[index] === "accepted");
+    return types.filter((_, index) => refusals[index] === "accepted");
   };
   expect(await taken("alibaba.WhClientCertificate")).toEqual([1, 2, 6, 7]);
   expect(await taken("alibaba.ClientCertificate")).toEqual([1, 6]);

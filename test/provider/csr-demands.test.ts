@@ -49,7 +49,7 @@ const argsOf = (kind: string, csr: string): EngineProperties =>
   kind === HUAWEI ? { csr, distinguishedName: undefined } : { csr };
 const given = (args: EngineProperties): EngineProperties =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-const said = (kind: string, csr: string, olds: EngineProperties = {}): Promise<string> =>
+const refusalOf = (kind: string, csr: string, olds: EngineProperties = {}): Promise<string> =>
   saidOf(kind, argsOf(kind, csr), olds);
 
 describe.each(LEAVES)("%s", (kind) => {
@@ -64,7 +64,7 @@ describe.each(LEAVES)("%s", (kind) => {
   test.each(REFUSED)(
     "%s is refused by name, because it would be silently dropped",
     async (extension, reason) => {
-      const message = await said(kind, asking(extension));
+      const message = await refusalOf(kind, asking(extension));
       expect(message).toMatch(/^csr: it asks for .*, which a?.* does not get: remove it from the request$/);
       expect(message).toMatch(reason);
     },
@@ -76,53 +76,53 @@ describe.each(LEAVES)("%s", (kind) => {
       "subjectKeyIdentifier=hash",
       "keyUsage=digitalSignature,keyEncipherment",
     ];
-    expect(await said(kind, asking(...usual))).toBe("");
-    expect(await said(kind, asking("1.2.840.113549.1.9.15=DER:3000"))).toBe("");
+    expect(await refusalOf(kind, asking(...usual))).toBe("");
+    expect(await refusalOf(kind, asking("1.2.840.113549.1.9.15=DER:3000"))).toBe("");
   });
 
   test("a challenge password is refused without showing it, an empty one is ignored, and an unknown attribute is named", async () => {
-    const secret = await said(kind, await requestWith(challenge("hunter2hunter2")));
+    const secret = await refusalOf(kind, await requestWith(challenge("hunter2hunter2")));
     expect(secret).toMatch(/^csr: it asks for a challenge password, which/);
     expect(secret).not.toContain("hunter2");
-    expect(await said(kind, await requestWith(challenge("")))).toBe("");
-    expect(await said(kind, await requestWith(attribute("1.2.3.4", tlv(5))))).toMatch(
+    expect(await refusalOf(kind, await requestWith(challenge("")))).toBe("");
+    expect(await refusalOf(kind, await requestWith(attribute("1.2.3.4", tlv(5))))).toMatch(
       /the attribute 1\.2\.3\.4, which/,
     );
     const machine = attribute("1.3.6.1.4.1.311.13.2.3", tlv(0x16, Buffer.from("6.1.7601.2")));
-    expect(await said(kind, await requestWith(machine))).toBe("");
+    expect(await refusalOf(kind, await requestWith(machine))).toBe("");
   });
 
   test("a request that is already in the state is not checked again", async () => {
     const csr = asking("1.2.3.4.5=DER:0500");
-    expect(await said(kind, csr, { csr })).toBe("");
+    expect(await refusalOf(kind, csr, { csr })).toBe("");
   });
 });
 
 test("usages that the operation does not grant are named, those that it grants are accepted", async () => {
   const signing = asking("extendedKeyUsage=codeSigning");
   for (const kind of [SERVER, CLIENT, CUSTOM, WAREHOUSE]) {
-    expect(await said(kind, signing)).toMatch(/the extended key usage codeSigning, which/);
+    expect(await refusalOf(kind, signing)).toMatch(/the extended key usage codeSigning, which/);
   }
-  expect(await said(HUAWEI, signing)).toBe("");
-  expect(await said(SERVER, asking("extendedKeyUsage=serverAuth"))).toBe("");
-  expect(await said(SERVER, asking("extendedKeyUsage=serverAuth,clientAuth"))).toMatch(/clientAuth/);
-  expect(await said(CLIENT, asking("extendedKeyUsage=clientAuth"))).toBe("");
+  expect(await refusalOf(HUAWEI, signing)).toBe("");
+  expect(await refusalOf(SERVER, asking("extendedKeyUsage=serverAuth"))).toBe("");
+  expect(await refusalOf(SERVER, asking("extendedKeyUsage=serverAuth,clientAuth"))).toMatch(/clientAuth/);
+  expect(await refusalOf(CLIENT, asking("extendedKeyUsage=clientAuth"))).toBe("");
   const byOid = { extensions: { extendedKeyUsages: ["1.3.6.1.5.5.7.3.3"] } };
   expect(await saidOf(CUSTOM, { csr: signing, apiPassthrough: byOid })).toBe("");
 });
 
 test("a CA accepts what its request contains, except alternative names", async () => {
   const ca = ["basicConstraints=critical,CA:TRUE,pathlen:0", "keyUsage=keyCertSign,cRLSign"];
-  expect(await said(EXTERNAL, asking(...ca))).toBe("");
-  expect(await said(EXTERNAL, asking(...ca, "subjectAltName=DNS:ca.example.com"))).toMatch(
+  expect(await refusalOf(EXTERNAL, asking(...ca))).toBe("");
+  expect(await refusalOf(EXTERNAL, asking(...ca, "subjectAltName=DNS:ca.example.com"))).toMatch(
     /alternative names, which/,
   );
-  expect(await said(EXTERNAL, asking("basicConstraints=CA:FALSE"))).toMatch(
+  expect(await refusalOf(EXTERNAL, asking("basicConstraints=CA:FALSE"))).toMatch(
     /not being a CA, which an external CA does/,
   );
   const list = "crlDistributionPoints=URI:http://example.com/a.crl";
-  expect(await said(EXTERNAL, asking(...ca, list))).toMatch(/addresses of revocation lists/);
-  expect(await said(EXTERNAL, await requestWith(challenge("x")))).toMatch(/a challenge password/);
+  expect(await refusalOf(EXTERNAL, asking(...ca, list))).toMatch(/addresses of revocation lists/);
+  expect(await refusalOf(EXTERNAL, await requestWith(challenge("x")))).toMatch(/a challenge password/);
 });
 
 describe("names in Microsoft's old extension request attribute", () => {

@@ -7,7 +7,7 @@ import { BASE, newWorld, Refused, removeFolders, Resource } from "./support";
 afterAll(removeFolders);
 
 const world = newWorld();
-const said = new Map<Defect, string>();
+const messages = new Map<Defect, string>();
 
 /** The preview's objections; empty if it accepts. */
 async function preview({ kind, change }: Defect): Promise<string> {
@@ -27,7 +27,7 @@ describe.each(Object.entries(DEFECTS))("%s", (_, defects) => {
     const reason = await preview(defect);
     expect(reason).toMatch(defect.reason);
     expect(reason).toMatch(/^[a-z][A-Za-z]*([[.].*?)?: /);
-    said.set(defect, reason);
+    messages.set(defect, reason);
   });
 });
 
@@ -58,7 +58,9 @@ test("docs/mistakes.md lists them with what the preview says (UPDATE_DOCS=1 writ
       "| mistake | resource | what the preview says |",
       "| --- | --- | --- |",
       ...defects.map((defect) =>
-        [`| ${defect.what}`, `\`${defect.kind}\``, `${cell(shown(said.get(defect) ?? ""))} |`].join(" | "),
+        [`| ${defect.what}`, `\`${defect.kind}\``, `${cell(shown(messages.get(defect) ?? ""))} |`].join(
+          " | ",
+        ),
       ),
     ].join("\n"),
   );

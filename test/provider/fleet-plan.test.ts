@@ -4,7 +4,7 @@ import {
   type ItemAction,
   type Member,
   type Superseded,
-  type WantedItem,
+  type DesiredItem,
 } from "../../provider/resources/fleet/plan";
 import { membersIn, storedMembers } from "../../provider/resources/fleet/state";
 
@@ -18,7 +18,7 @@ const member = (name: string): fc.Arbitrary<Member> =>
     behind: fc.constantFrom(undefined, "reissue" as const, "update" as const),
     isRevoked: fc.boolean(),
   });
-const wanted: fc.Arbitrary<WantedItem> = fc.record({
+const desiredItem: fc.Arbitrary<DesiredItem> = fc.record({
   isChanged: fc.boolean(),
   isUpdated: fc.boolean(),
   due: fc.constantFrom(undefined, "due since yesterday"),
@@ -35,27 +35,27 @@ const old: fc.Arbitrary<Superseded[]> = fc
 const ofType = (plan: readonly ItemAction[], type: ItemAction["type"]): string[] =>
   plan.filter((action) => action.type === type).map(({ name }) => name);
 
-const plans = fc.record({ known: some(member), superseded: old, wanted: some(() => wanted) });
+const plans = fc.record({ known: some(member), superseded: old, desired: some(() => desiredItem) });
 
 test("every item gets exactly one action, unless it does not exist and is not known yet", () => {
   fc.assert(
-    fc.property(plans, ({ known, superseded, wanted }) => {
-      const plan = planFleet(known, superseded, wanted);
-      for (const [name, { isOpen }] of wanted) {
+    fc.property(plans, ({ known, superseded, desired }) => {
+      const plan = planFleet(known, superseded, desired);
+      for (const [name, { isOpen }] of desired) {
         const actions = plan.filter((action) => action.name === name && action.type !== "retire");
         expect(actions).toHaveLength(isOpen && !known.has(name) ? 0 : 1);
       }
       const issued = ofType(plan, "issue");
-      expect(issued.every((name) => wanted.has(name) && !wanted.get(name)!.isOpen)).toBe(true);
+      expect(issued.every((name) => desired.has(name) && !desired.get(name)!.isOpen)).toBe(true);
     }),
   );
 });
 
 test("nothing is retired that the program has, except what was superseded in an earlier run", () => {
   fc.assert(
-    fc.property(plans, ({ known, superseded, wanted }) => {
-      const retired = planFleet(known, superseded, wanted).filter(({ type }) => type === "retire");
-      const removed = [...known].filter(([name]) => !wanted.has(name)).map(([, { id }]) => id);
+    fc.property(plans, ({ known, superseded, desired }) => {
+      const retired = planFleet(known, superseded, desired).filter(({ type }) => type === "retire");
+      const removed = [...known].filter(([name]) => !desired.has(name)).map(([, { id }]) => id);
       expect(retired.map(({ before }) => before!.id).sort()).toEqual(
         [...removed, ...superseded.map(({ id }) => id)].sort(),
       );
@@ -65,13 +65,13 @@ test("nothing is retired that the program has, except what was superseded in an 
 
 test("an item is kept exactly if nothing speaks against it", () => {
   fc.assert(
-    fc.property(plans, ({ known, superseded, wanted }) => {
-      const kept = ofType(planFleet(known, superseded, wanted), "keep");
+    fc.property(plans, ({ known, superseded, desired }) => {
+      const kept = ofType(planFleet(known, superseded, desired), "keep");
       for (const [name, { behind, isRevoked }] of known) {
-        const { isChanged, isUpdated, due, isOpen } = wanted.get(name) ?? {};
+        const { isChanged, isUpdated, due, isOpen } = desired.get(name) ?? {};
         const speaks =
           [isChanged, isUpdated, isRevoked].includes(true) || due !== undefined || behind !== undefined;
-        expect(kept.includes(name)).toBe(wanted.has(name) && (isOpen === true || !speaks));
+        expect(kept.includes(name)).toBe(desired.has(name) && (isOpen === true || !speaks));
       }
     }),
   );

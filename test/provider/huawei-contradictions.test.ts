@@ -104,8 +104,8 @@ test("C24: quoted PEM with a literal backslash-n is sent plain, and is equal con
 });
 
 test("C25: the fields of an SM2 pair have at most 8092 characters", async () => {
-  const said = await refusal("huawei.ApigCertificate", { certContentSign: "x".repeat(8093) });
-  expect(said).toMatch(/must not be longer than 8092 characters/);
+  const message = await refusal("huawei.ApigCertificate", { certContentSign: "x".repeat(8093) });
+  expect(message).toMatch(/must not be longer than 8092 characters/);
 });
 
 test("C26: the gateway's certificates are at /v2/{project_id}/apigw/certificates", () => {

@@ -10,7 +10,7 @@ const UPLOAD = "huawei.ApigCertificate";
 const world = newWorld();
 
 /** The preview's verdict on {@link BASE} with other arguments; "accepted" if it has no objection. */
-async function said(kind: string, more: Record<string, unknown>): Promise<string> {
+async function refusalOf(kind: string, more: Record<string, unknown>): Promise<string> {
   const args = Object.fromEntries(
     Object.entries({ ...BASE[kind], ...more }).filter(([, value]) => value !== undefined),
   );
@@ -97,7 +97,7 @@ const RULES: [rule: string, kind: string, more: object, said: RegExp | "accepted
 ];
 
 test.each(RULES)("%s: %s %j", async (_rule, kind, more, expected) => {
-  const text = await said(kind, more as Record<string, unknown>);
+  const text = await refusalOf(kind, more as Record<string, unknown>);
   if (expected === "accepted") expect(text).toBe(expected);
   else expect(text).toMatch(expected);
 });
@@ -111,7 +111,7 @@ test("V20: a revocation without a reason has the body {}, otherwise the reason",
 
 describe("V23, V24: the uploaded content of every pair", () => {
   const upload = (content: string, key: string, more: object = {}): Promise<string> =>
-    said(UPLOAD, { certContent: content, privateKey: key, ...more });
+    refusalOf(UPLOAD, { certContent: content, privateKey: key, ...more });
 
   test("an SM2 pair is two certificates, each with its own key", async () => {
     const [one, two] = [await make(LEAF, undefined, "SM2_256"), await make(LEAF, undefined, "SM2_256")];
@@ -128,7 +128,7 @@ describe("V23, V24: the uploaded content of every pair", () => {
   test("an expired certificate is refused if new, and kept if it existed before", async () => {
     const { certificate, privateKey } = await make({ ...LEAF, notAfter: new Date(START.getTime() - 1000) });
     const args = { name: "gateway", certContent: pem(certificate), privateKey: privateKeyPem(privateKey) };
-    expect(await said(UPLOAD, args)).toMatch(/certContent: expired at 2026-03-01T11:59:59Z/);
+    expect(await refusalOf(UPLOAD, args)).toMatch(/certContent: expired at 2026-03-01T11:59:59Z/);
     await expect(new Resource(world, UPLOAD).check(args, args)).resolves.toBeDefined();
   });
 

@@ -233,10 +233,10 @@ const contextAt = (endpoint: string, env: NodeJS.ProcessEnv = {}): ReturnType<ty
 };
 
 test("the account is queried once by a signed call, whichever key is used", async () => {
-  let asked = 0;
+  let calls = 0;
   const front = await listen((request, response) => {
     const isAsked = request.headers["x-acs-action"] === "GetCallerIdentity" && isSigned(request);
-    if (isAsked) asked++;
+    if (isAsked) calls++;
     response.writeHead(isAsked ? 200 : 404, { "content-type": "application/json" });
     response.end(JSON.stringify(isAsked ? { AccountId: "1968132000120000" } : { Code: "NotFound" }));
   });
@@ -250,7 +250,7 @@ test("the account is queried once by a signed call, whichever key is used", asyn
     };
     expect(await places.look("alibaba.RootCa")).toEqual(expected);
     expect(await places.look("alibaba.SubCa")).toEqual(expected);
-    expect(asked).toBe(1);
+    expect(calls).toBe(1);
     // Wrong credentials prove nothing; operations that need them report the error.
     const wrong = contextAt(front.endpoint, { "alicloud:accessKey": "AKIDOTHER" });
     expect(await wrong.places.look("alibaba.RootCa")).toEqual({

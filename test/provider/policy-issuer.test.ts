@@ -8,9 +8,9 @@ test("the certificate of a CA is queried once, however many certificates of a ru
   const { sub } = await hierarchy(world);
   const policy = 'names: { issuers: [{ subject: CN=Other, allowed: ["*.example.com"] }] }';
   const over = governed(world, policyFile(rules(policy)));
-  let asked = 0;
+  let calls = 0;
   world.before = (operation) => {
-    if (operation === "DescribeCACertificate") asked++;
+    if (operation === "DescribeCACertificate") calls++;
   };
   for (const commonName of ["login.bank.net", "www.bank.net", "api.bank.net"]) {
     const leaf = new Resource(over, "alibaba.ServerCertificate");
@@ -20,5 +20,5 @@ test("the certificate of a CA is queried once, however many certificates of a ru
     await leaf.provider.check({}, { ...args, resourceUrn: leaf.urn });
     await leaf.provider.create(args);
   }
-  expect(asked).toBe(1);
+  expect(calls).toBe(1);
 });

@@ -87,11 +87,11 @@ test("each CA is asked about once in a run, and only if something is issued belo
   await again.check(named(sub, "a"));
   expect(run.calls).toEqual([]);
   await more.check(named(sub, "b"));
-  const asked = [...run.calls];
+  const calls = [...run.calls];
   // The plugin also asks for what is above.
-  expect(new Set(asked)).toEqual(new Set(["DescribeCACertificate"]));
+  expect(new Set(calls)).toEqual(new Set(["DescribeCACertificate"]));
   await another.check(named(sub, "c"));
-  expect(run.calls).toEqual(asked);
+  expect(run.calls).toEqual(calls);
 });
 
 test("a renewal and a replacement draw on the count, a change in place does not", async () => {

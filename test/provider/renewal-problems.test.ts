@@ -11,13 +11,13 @@ const SERVER = kindOf("alibaba.ServerCertificate");
 const [START_TEXT, END_TEXT] = ["2026-03-01T12:00:00Z", "2026-05-30T12:00:00Z"];
 
 describe("problems of a policy", () => {
-  interface Asked {
+  interface ProblemRequest {
     readonly args: Record<string, unknown>;
     readonly unknown?: string[];
     readonly issuer?: Record<string, unknown>;
     readonly kind?: AnyKind;
   }
-  const failures = ({ args, unknown = [], issuer, kind = SERVER }: Asked): string[] =>
+  const failures = ({ args, unknown = [], issuer, kind = SERVER }: ProblemRequest): string[] =>
     renewalFailures(kind, {
       args,
       unknown: new Set(unknown),

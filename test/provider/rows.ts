@@ -41,7 +41,7 @@ export const text = (max: number, effect: ChangeEffect = "replace", optional = f
     [[MARKER], /must be a string/],
   ],
 });
-export const whole = (min: number, max: number, more: Partial<Row> = {}): Row => ({
+export const integer = (min: number, max: number, more: Partial<Row> = {}): Row => ({
   effect: "replace",
   accepted: [min, min + 1, max],
   refused: [

@@ -193,6 +193,6 @@ test("a connection's profile is looked up only by its name, whatever the environ
     ...{ PATH: process.env.PATH, HOME: home, ALIBABA_CLOUD_PROFILE: "one" },
     ...{ ALIBABA_CLOUD_ACCESS_KEY_ID: "env", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "s" },
   };
-  const said = execFileSync(process.execPath, ["-e", program], { env, encoding: "utf8" });
-  expect(said.trim().split("\n")).toEqual(["twoKey", "oneKey", "threeKey", "twoKey", "NO_CREDENTIALS"]);
+  const output = execFileSync(process.execPath, ["-e", program], { env, encoding: "utf8" });
+  expect(output.trim().split("\n")).toEqual(["twoKey", "oneKey", "threeKey", "twoKey", "NO_CREDENTIALS"]);
 });

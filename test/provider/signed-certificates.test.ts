@@ -62,7 +62,7 @@ function judged(path: readonly Resource[]): string[] {
     return join(folder, name);
   };
   const pems = path.map(pemOf);
-  const said = openssl([
+  const output = openssl([
     ...["verify", "-x509_strict", "-attime", String(Math.floor(world.now.getTime() / 1000) + 60)],
     ...["-CAfile", file("root.pem", pems.at(-1)!), "-untrusted", file("all.pem", pems.join(""))],
     file("leaf.pem", pems[0]!),
@@ -71,7 +71,7 @@ function judged(path: readonly Resource[]): string[] {
   const at = new Date(world.now.getTime() + 60_000);
   const [go] = askGo([{ kind: "chain", der, at }]);
   const [python] = askPython([{ kind: "verify", der, at }]);
-  return [said.includes("leaf.pem: OK") ? "" : said, go!.refused, python!.refused];
+  return [output.includes("leaf.pem: OK") ? "" : output, go!.refused, python!.refused];
 }
 
 describe.each(ALGORITHMS)("a CA with a key of %s", (algorithm) => {

@@ -13,7 +13,7 @@ import {
   flag,
   hosts,
   renewal,
-  whole,
+  integer,
   type Table,
 } from "./rows";
 
@@ -151,7 +151,7 @@ export const SIGNING: Table = {
       refused: [...hosts.refused, [[`${MARKER} a@b.com`], /is not an e-mail address/]],
     },
     ca: flag("replace"),
-    pathLenConstraint: { ...whole(0, 20, { optional: true }), beside: { ca: true } },
+    pathLenConstraint: { ...integer(0, 20, { optional: true }), beside: { ca: true } },
     nameConstraints: {
       effect: "replace",
       optional: true,

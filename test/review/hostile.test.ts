@@ -73,7 +73,7 @@ test("text formatted as code is a single code span and nothing else, also in a t
 });
 
 /** The visible text of a Markdown document. */
-const said = (text: string): string =>
+const visibleText = (text: string): string =>
   reader
     .parseInline(text, {})
     .flatMap(({ children }) => children ?? [])
@@ -84,7 +84,7 @@ test("a sentence contains only text and code, and keeps its wording", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       for (const type of inline(cells(`x ${plain(text)} y`))) expect(["text", "code_inline"]).toContain(type);
-      expect(said(`x ${plain(text)} y`)).toBe(`x ${oneLine(text)} y`);
+      expect(visibleText(`x ${plain(text)} y`)).toBe(`x ${oneLine(text)} y`);
       // What hosting sites add to rendered text outside code: mentions, references, links, emoji, formulas.
       const outside = plain(text).replace(/(`+)(?:(?!`).|(?!\1(?!`))`+)*?\1(?!`)/gs, "");
       expect(outside).not.toMatch(/[@#$&<>[\]{}~^|\\*_]|:\w|\w[./:]\w|\w-\d/);
@@ -98,7 +98,7 @@ test("names and sentences appear in a report unchanged", () => {
     "`*.example.com`: may not be certified by `a_b`; allowed are `*.example.org`, ops team",
   );
   expect(code("a|b")).toBe("`a|b`");
-  expect(said(code("a|b `` c"))).toBe("a|b `` c");
+  expect(visibleText(code("a|b `` c"))).toBe("a|b `` c");
   expect(tableRow([code("a|b")])).toBe("| `a\\|b` |");
 });
 

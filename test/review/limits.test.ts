@@ -142,14 +142,14 @@ test("a report never exceeds its limit, and everything that is omitted is counte
 test("sections get space by importance, all of a kind in brief before any in full", () => {
   const piece = (...forms: string[]): Piece => ({ forms, of: [1, "piece", "pieces"] });
   const [first, second, third] = [piece("aaaa", "a"), piece("bbbb", "b"), piece("c")];
-  const said = (room: number): string =>
+  const rendered = (room: number): string =>
     [first, second, third].map((one) => fit([[first, second], [third]], room).get(one) ?? "-").join(" ");
-  expect(said(2)).toBe("- - -");
-  expect(said(3)).toBe("a - -");
-  expect(said(6)).toBe("a b -");
-  expect(said(9)).toBe("aaaa b -");
-  expect(said(12)).toBe("aaaa bbbb -");
-  expect(said(15)).toBe("aaaa bbbb c");
+  expect(rendered(2)).toBe("- - -");
+  expect(rendered(3)).toBe("a - -");
+  expect(rendered(6)).toBe("a b -");
+  expect(rendered(9)).toBe("aaaa b -");
+  expect(rendered(12)).toBe("aaaa bbbb -");
+  expect(rendered(15)).toBe("aaaa bbbb c");
   expect(leftOut([first, second, third], fit([[first, second], [third]], 3))).toBe("2 pieces");
 });
 

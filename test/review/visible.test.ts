@@ -127,8 +127,8 @@ describe("a review", () => {
       const review = buildReview({ preview: changed, state, at: NOW });
       for (const text of [renderMarkdown(review), renderHtml(review, NOW), renderJson(review)]) {
         // The report's own markup.
-        const said = text.replace(/[\u26a0\u2139]\ufe0f/g, "!");
-        for (const line of said.split("\n")) expect(hiddenCharacter(line)).toBeUndefined();
+        const visible = text.replace(/[\u26a0\u2139]\ufe0f/g, "!");
+        for (const line of visible.split("\n")) expect(hiddenCharacter(line)).toBeUndefined();
       }
       expect(renderMarkdown(review)).toContain("U+");
     },

@@ -120,8 +120,8 @@ test("values that are sent in another form also use the documented words", () =>
 test("limits that depend on another argument are described as documented", () => {
   const { subjectAlternativeNames, validity } = privateCertificate.arguments;
   const { text: names } = subjectAlternativeNames.type.items.properties.value;
-  const said = [...names.matchAll(/(\d+) (?:characters )?for ([A-Z]+)(?: and ([A-Z]+))?/g)];
-  const lengths = said.flatMap(([, max, ...types]) =>
+  const limits = [...names.matchAll(/(\d+) (?:characters )?for ([A-Z]+)(?: and ([A-Z]+))?/g)];
+  const lengths = limits.flatMap(([, max, ...types]) =>
     types.filter(Boolean).map((type) => [type, Number(max)] as const),
   );
   expect(Object.fromEntries(lengths)).toEqual(NAME_LENGTHS);

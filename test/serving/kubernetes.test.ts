@@ -20,8 +20,8 @@ interface Manifest {
 
 /** Violations of the Kubernetes and cert-manager schemas in manifests. */
 function problems(...manifests: readonly unknown[]): string[] {
-  const asked = execFileSync(process.execPath, [join(ROOT, "tools/kubernetes.mjs")], { encoding: "utf8" });
-  const [command = "", ...args] = JSON.parse(asked) as string[];
+  const printed = execFileSync(process.execPath, [join(ROOT, "tools/kubernetes.mjs")], { encoding: "utf8" });
+  const [command = "", ...args] = JSON.parse(printed) as string[];
   const input = manifests.map((manifest) => stringify(manifest)).join("---\n");
   const output = execFileSync(command, args, { input, encoding: "utf8" });
   return output.split("\n").filter((line) => line !== "");

@@ -72,9 +72,9 @@ test.each(AUTHORITIES)("%s, compared with openssl and Go", async (_, own, sound)
   const issued = await path(own);
   const der = issued.map(({ certificate }) => certificate.der).reverse();
   const [go] = askGo([{ kind: "chain", der, at: daysAfter(1) }]);
-  const said = verify(issued.map(({ certificate }) => certificate));
-  const accepted = said.includes("leaf.pem: OK") && go!.refused === "";
-  expect([said, go!.refused, accepted]).toEqual([said, go!.refused, sound]);
+  const verdict = verify(issued.map(({ certificate }) => certificate));
+  const accepted = verdict.includes("leaf.pem: OK") && go!.refused === "";
+  expect([verdict, go!.refused, accepted]).toEqual([verdict, go!.refused, sound]);
   const problem = authorityProblem(issued[1]!.certificate);
   expect(problem === undefined).toBe(sound);
   expect(strictProblem(issued[1]!.certificate)).toBeUndefined();

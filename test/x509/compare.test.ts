@@ -29,7 +29,7 @@ const found = (expected: ExpectedCertificate, { certificate } = leaf): string[] 
   differences(certificate, expected);
 
 /** Everything that {@link leaf} contains. */
-const whole = (): ExpectedCertificate => ({
+const complete = (): ExpectedCertificate => ({
   subject: SUBJECT,
   names: NAMES,
   algorithm: "ECC_256",
@@ -40,14 +40,14 @@ const whole = (): ExpectedCertificate => ({
 
 describe("no difference", () => {
   test("from itself, nor from an empty expectation", () => {
-    expect(found(whole())).toEqual([]);
+    expect(found(complete())).toEqual([]);
     expect(found({})).toEqual([]);
     expect(found({ subject: {} })).toEqual([]);
     expect(found({ subject: { commonName: undefined }, names: undefined, period: undefined })).toEqual([]);
   });
 
   test("from any part of itself", () => {
-    for (const [part, value] of Object.entries(whole()) as [string, unknown][])
+    for (const [part, value] of Object.entries(complete()) as [string, unknown][])
       expect([part, found({ [part]: value })]).toEqual([part, []]);
     for (const [part, value] of Object.entries(SUBJECT)) {
       expect([part, found({ subject: { [part]: value } })]).toEqual([part, []]);
@@ -115,7 +115,7 @@ describe("a difference is described", () => {
   ];
   test.each(SUBJECTS)("in the subject: %s", async (attribute, message) => {
     const other = { ...SUBJECT, [attribute]: attribute === "country" ? "DE" : `${SUBJECT[attribute]} 2` };
-    const [problem, ...rest] = found({ ...whole(), subject: other });
+    const [problem, ...rest] = found({ ...complete(), subject: other });
     expect(problem).toMatch(message);
     expect(rest).toEqual([]);
     const without = await make({ ...LEAF, subject: { ...SUBJECT, [attribute]: undefined } }, authority);
@@ -140,7 +140,7 @@ describe("a difference is described", () => {
     return { type: "email", value };
   }
   test.each(OTHER_NAMES)("in the names: %s", (_, names) => {
-    expect(found({ ...whole(), names })).toEqual([
+    expect(found({ ...complete(), names })).toEqual([
       "its names are a.example.com, *.b.example.com, 10.0.0.1, 2001:db8::1, Ops@example.com, spiffe://example.com/Service",
     ]);
   });
@@ -152,8 +152,8 @@ describe("a difference is described", () => {
 
   test("in the key: a different key or algorithm", async () => {
     const publicKey = createPublicKey(await keyAlgorithm("ECC_256").generate());
-    expect(found({ ...whole(), publicKey })).toEqual(["it has a different key"]);
-    expect(found({ ...whole(), algorithm: "ECC_384" })).toEqual(["its key is ECC_256"]);
+    expect(found({ ...complete(), publicKey })).toEqual(["it has a different key"]);
+    expect(found({ ...complete(), algorithm: "ECC_384" })).toEqual(["its key is ECC_256"]);
     expect(found({ algorithm: "RSA_2048" })).toEqual(["its key is ECC_256"]);
     const unknown: Certificate = { ...leaf.certificate, algorithm: undefined };
     expect(differences(unknown, { algorithm: "ECC_256" })).toEqual(["its key is of another kind"]);
@@ -173,7 +173,7 @@ describe("a difference is described", () => {
       ["clientAuth", "1.2.3.4"],
       [],
     ]) {
-      expect(found({ ...whole(), extendedKeyUsages })).toEqual(other);
+      expect(found({ ...complete(), extendedKeyUsages })).toEqual(other);
     }
     expect(found({ extendedKeyUsages: USAGES }, await make(CA))).toEqual([
       "its extended key usages are none",
@@ -183,7 +183,7 @@ describe("a difference is described", () => {
   test("in the validity: longer, shorter, or at another time", () => {
     const expected = ["it is valid from 2026-03-01T12:00:00Z to 2026-05-30T12:00:00Z"];
     for (const days of [92, 88, 365]) {
-      expect(found({ ...whole(), period: (start) => period({ days }, start) })).toEqual(expected);
+      expect(found({ ...complete(), period: (start) => period({ days }, start) })).toEqual(expected);
     }
     const later = { notBefore: daysAfter(2), notAfter: daysAfter(90) };
     expect(found({ period: () => later })).toEqual(expected);

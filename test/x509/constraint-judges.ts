@@ -56,7 +56,7 @@ export async function judgeNames(
     ),
   ).map(({ refused }) => refused);
   return cases.flatMap(([constraints, all], index) => {
-    const said = opensslOf(
+    const output = opensslOf(
       root,
       subs[index]!,
       issued[index]!.map((leaf) => pem(leaf)),
@@ -64,7 +64,7 @@ export async function judgeNames(
     return all.map((named, at) => {
       const { names, subjectDer } = issued[index]![at]!;
       const ours = constraintProblem(constraints, { names, subjectDer }) ?? "";
-      return { constraints, named, ours, openssl: said[at]!, go: go.shift()! };
+      return { constraints, named, ours, openssl: output[at]!, go: go.shift()! };
     });
   });
 }
@@ -84,15 +84,15 @@ function opensslOf(root: Issued, sub: Issued, leaves: readonly string[]): string
     file("sub.pem", pem(sub.certificate)),
   ];
   const files = leaves.map((text, index) => file(`${index}.pem`, text));
-  const said = openssl(["verify", "-x509_strict", "-attime", `${at}`, ...above, ...files]);
-  return files.map((name) => (said.includes(`${name}: OK`) ? "" : objectionOf(said, name)));
+  const output = openssl(["verify", "-x509_strict", "-attime", `${at}`, ...above, ...files]);
+  return files.map((name) => (output.includes(`${name}: OK`) ? "" : objectionOf(output, name)));
 }
 
-function objectionOf(said: string, name: string): string {
-  const lines = said.split("\n");
+function objectionOf(output: string, name: string): string {
+  const lines = output.split("\n");
   const end = lines.findIndex((line) => line === `error ${name}: verification failed`);
   const reason = lines.slice(0, end).findLast((line) => line.startsWith("error "));
-  return reason ?? said;
+  return reason ?? output;
 }
 
 /** A source of choices that is deterministic for a seed. */

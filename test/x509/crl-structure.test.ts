@@ -24,8 +24,8 @@ const listOf = async (more: Partial<RevocationListTemplate> = {}, issuer = ca): 
   );
 
 async function entryOf(revocation: Partial<Revocation> = {}): Promise<ListedEntry | undefined> {
-  const whole = { serialNumber: "0A", revokedAt: START, ...revocation };
-  return (await listOf({ revocations: [encodeRevocation(whole)] })).entries?.[0];
+  const complete = { serialNumber: "0A", revokedAt: START, ...revocation };
+  return (await listOf({ revocations: [encodeRevocation(complete)] })).entries?.[0];
 }
 
 test("RFC 5280 5.1: the contents of an empty list", async () => {

@@ -73,10 +73,10 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
   test("certtool reads issuer, number, reason and both times, and verifies", async () => {
     const [root] = path as [Issued];
     const list = await listOf(root, [{ serialNumber: "80FF", revokedAt: START, reason: 4 }], 4_000_000_000);
-    const said = certtool(["--crl-info", "--inder"], list);
-    expect(said).toMatch(/Issuer: CN=Root/);
-    expect(said).toMatch(/CRL Number.*00ee6b2800/s);
-    expect(said).toMatch(/Serial Number \(hex\): 0080ff/);
+    const output = certtool(["--crl-info", "--inder"], list);
+    expect(output).toMatch(/Issuer: CN=Root/);
+    expect(output).toMatch(/CRL Number.*00ee6b2800/s);
+    expect(output).toMatch(/Serial Number \(hex\): 0080ff/);
     if (sm2) return;
     const folder = newFolder();
     writeFileSync(join(folder, "root.der"), root.certificate.der);
@@ -107,8 +107,8 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
     const questions = lists.map(
       ([der, issuer]) => ({ kind: "crl", der: [der, issuer.certificate.der], sm2 }) as const,
     );
-    const said = askGo(questions).map(({ refused }) => refused === "");
-    expect(said).toEqual([true, false, false]);
+    const accepted = askGo(questions).map(({ refused }) => refused === "");
+    expect(accepted).toEqual([true, false, false]);
   });
 
   test("a list altered in one bit does not verify", async () => {
@@ -151,8 +151,8 @@ describe("the contents of a list", () => {
       ...(reason === 1 ? { invalidSince: new Date("2026-02-01T00:00:00Z") } : {}),
     }));
     const text = textOf(await listOf(ca, revocations));
-    const said = [...text.matchAll(/Reason Code: \n +(.*)/g)].map(([, reason]) => reason);
-    expect(said).toEqual([
+    const words = [...text.matchAll(/Reason Code: \n +(.*)/g)].map(([, reason]) => reason);
+    expect(words).toEqual([
       ...["Key Compromise", "CA Compromise", "Affiliation Changed", "Superseded"],
       ...["Cessation Of Operation", "Certificate Hold", "Privilege Withdrawn", "AA Compromise"],
     ]);

@@ -123,12 +123,14 @@ describe.each(Object.entries(VALUES))("%s", (name, [right, wrong]) => {
     for (const value of right) expect(extensionsProblem([made(dotted, false, value)], true)).toBeUndefined();
   });
   test("reports any other contents", () => {
-    const said = wrong.map((value) => extensionsProblem([made(dotted, false, value)], true));
-    expect(said).toEqual(wrong.map(() => `the extension ${name} has invalid content`));
+    const problems = wrong.map((value) => extensionsProblem([made(dotted, false, value)], true));
+    expect(problems).toEqual(wrong.map(() => `the extension ${name} has invalid content`));
   });
   test("affects the certificates below, or not", () => {
-    const said = extensionsProblem([made(dotted, false, right[0]!)], false);
-    expect(said).toBe(FOR_CAS.includes(name as Name) ? `the extension ${name} is for CAs only` : undefined);
+    const problem = extensionsProblem([made(dotted, false, right[0]!)], false);
+    expect(problem).toBe(
+      FOR_CAS.includes(name as Name) ? `the extension ${name} is for CAs only` : undefined,
+    );
   });
 });
 

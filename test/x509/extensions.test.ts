@@ -23,8 +23,8 @@ describe("RFC 5280 4.2.1.9: path length", () => {
     const root = await make({ ...CA, subject: { commonName: "Root" }, pathLength: 0 });
     const sub = await make({ ...CA, subject: { commonName: "Sub" } }, root);
     const leaf = await make(LEAF, sub);
-    const said = verify([root.certificate, sub.certificate, leaf.certificate]);
-    expect(said).toMatch(/path length constraint exceeded/);
+    const verdict = verify([root.certificate, sub.certificate, leaf.certificate]);
+    expect(verdict).toMatch(/path length constraint exceeded/);
   });
 
   test("an end-entity certificate has basic constraints with CA false", async () => {

@@ -63,8 +63,8 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
   });
 
   test("RFC 5280 6.1: root, subordinate CA and end certificate verify under openssl -x509_strict", () => {
-    const said = verify(certificates(), [...levelOf(algorithm), "-purpose", "sslserver"]);
-    expect(said).toMatch(/leaf\.pem: OK/);
+    const verdict = verify(certificates(), [...levelOf(algorithm), "-purpose", "sslserver"]);
+    expect(verdict).toMatch(/leaf\.pem: OK/);
   });
 
   test("Node's X509Certificate confirms every link and every key", () => {

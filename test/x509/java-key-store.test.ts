@@ -38,25 +38,29 @@ async function withKey(algorithm: string, alias?: string): Promise<{ leaf: Issue
 
 (hasJava ? test : test.skip)("Java: the key, its chain, the alias in lower case, and the date", async () => {
   const stores = await Promise.all(KEYS.map((algorithm) => withKey(algorithm, "Gateway")));
-  const said = askJavaStores(stores.map(({ file }) => ({ type: "JKS", file, password: PASSWORD })));
+  const answers = askJavaStores(stores.map(({ file }) => ({ type: "JKS", file, password: PASSWORD })));
   stores.forEach(({ leaf }, index) => {
     const certificates = [leaf, sub, ca].map(({ certificate }) => certificate.der);
     const content = [pkcs8Of(leaf), ...certificates].map(hash);
-    expect(entriesOf(said[index]!)).toEqual([{ alias: "gateway", kind: "key", created: CREATED, content }]);
+    expect(entriesOf(answers[index]!)).toEqual([
+      { alias: "gateway", kind: "key", created: CREATED, content },
+    ]);
   });
 });
 
 (hasJava ? test : test.skip)("keytool lists a key store and a trust store", async () => {
   const { file } = await withKey("ECC_256", "gateway");
   const stores = [file, jks({ trusted: trusted([ca.certificate], undefined) })];
-  const said = stores.map((store) => {
+  const outputs = stores.map((store) => {
     const path = join(newFolder(), "store.jks");
     writeFileSync(path, store);
     const list = ["-J-Xshare:auto", "-list", "-v", "-keystore", path, "-storepass", PASSWORD];
     return execFileSync("keytool", list, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   });
-  expect(said[0]).toMatch(/Keystore type: JKS[^]*Alias name: gateway[^]*PrivateKeyEntry[^]*chain length: 3/);
-  expect(said[1]).toMatch(/Keystore type: JKS[^]*Alias name: root[^]*trustedCertEntry/);
+  expect(outputs[0]).toMatch(
+    /Keystore type: JKS[^]*Alias name: gateway[^]*PrivateKeyEntry[^]*chain length: 3/,
+  );
+  expect(outputs[1]).toMatch(/Keystore type: JKS[^]*Alias name: root[^]*trustedCertEntry/);
 });
 
 (hasJava ? test : test.skip)(
@@ -66,9 +70,13 @@ async function withKey(algorithm: string, alias?: string): Promise<{ leaf: Issue
     const stores = await Promise.all(aliases.map((alias) => withKey("ECC_256", alias)));
     const questions = stores.map(({ file }) => ({ type: "JKS", file, password: PASSWORD }) as const);
     const [first] = questions;
-    const said = askJavaStores([...questions, { ...first!, password: "wrong" }]);
-    expect(said.slice(0, 3).map((one) => entriesOf(one)[0]?.alias)).toEqual(["网关 🔑", "é\u0080", "mykey"]);
-    expect(said[3]).toMatch(/^REFUSED .*password was incorrect/);
+    const answers = askJavaStores([...questions, { ...first!, password: "wrong" }]);
+    expect(answers.slice(0, 3).map((one) => entriesOf(one)[0]?.alias)).toEqual([
+      "网关 🔑",
+      "é\u0080",
+      "mykey",
+    ]);
+    expect(answers[3]).toMatch(/^REFUSED .*password was incorrect/);
   },
 );
 
@@ -128,7 +136,7 @@ describe("read back by a strict reader", () => {
     for (let tried = 0; tried < 1000; tried++) {
       const [one, other] = [files[next(2)]!, files[next(2)]!];
       const input = mutateBytes(one, next, other);
-      if (files.some((whole) => whole.equals(input))) continue;
+      if (files.some((complete) => complete.equals(input))) continue;
       expect(() => readJks(input, PASSWORD)).toThrow(PkiError);
     }
   });

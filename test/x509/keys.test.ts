@@ -83,13 +83,13 @@ describe("what is a point on a curve is decided as OpenSSL decides it", () => {
       copy.writeUInt8(copy.readUInt8(at) ^ (1 << bit), at);
       return copy;
     };
-    const whole = (rest: Buffer): Buffer => Buffer.concat([Buffer.of(4), rest]);
+    const uncompressedPoint = (rest: Buffer): Buffer => Buffer.concat([Buffer.of(4), rest]);
     const points = [
       point,
       ...Array.from({ length: point.length - 1 }, (_, index) => changed(index + 1, index % 8)),
-      whole(randomBytes(2 * curve.size)),
-      whole(Buffer.alloc(2 * curve.size)),
-      whole(Buffer.alloc(2 * curve.size, 0xff)),
+      uncompressedPoint(randomBytes(2 * curve.size)),
+      uncompressedPoint(Buffer.alloc(2 * curve.size)),
+      uncompressedPoint(Buffer.alloc(2 * curve.size, 0xff)),
     ];
     const mine = points.map((one) => accepts(() => readPoint(curve, one)));
     const openssl = points.map((one) => accepts(() => ECDH.convertKey(one, curve.name)));

@@ -83,8 +83,8 @@ describe("RFC 5280 4.2.1.10, beside openssl and Go: what is accepted here, both 
       const path = paths[index]!.map(({ certificate }) => certificate);
       const ours = constraintProblem(constraints, { names: [name] });
       const openssl = verify(path);
-      const said = [openssl.startsWith("REFUSED") ? openssl : "", go[index]!.refused];
-      const objections = said.filter((text) => text !== "");
+      const verdicts = [openssl.startsWith("REFUSED") ? openssl : "", go[index]!.refused];
+      const objections = verdicts.filter((text) => text !== "");
       expect(objections.filter((text) => !ABOUT_NAMES.test(text))).toEqual([]);
       if (ours === undefined) expect([name.value, objections]).toEqual([name.value, []]);
       // Verifiers differ over what is below an excluded host of mail: then it is refused.

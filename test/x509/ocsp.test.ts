@@ -225,8 +225,8 @@ describe("a response", () => {
 
   test("contains the responder and the time, and is signed", async () => {
     const identifier = keyIdentifier(one.certificate.spki).toString("hex");
-    const said = await answered(request([about(integer(5))]), [{ status: "good" }]);
-    expect(said).toMatchObject({
+    const answer = await answered(request([about(integer(5))]), [{ status: "good" }]);
+    expect(answer).toMatchObject({
       ...{ status: "0a0100", tag: "a0", type: "1.3.6.1.5.5.7.48.1.1", algorithm: "1.2.840.10045.4.3.2" },
       ...{ responder: `a2160414${identifier}`, producedAt: MOMENT, rest: [], isSigned: true },
     });
@@ -241,10 +241,10 @@ describe("a response", () => {
     ["revoked without a reason", [{ status: "revoked", revokedAt, reason: 0 }], `a111${REVOKED_AT}`],
     ["revoked with a reason", [{ status: "revoked", revokedAt, reason: 1 }], `a116${REVOKED_AT}a0030a0101`],
   ];
-  test.each(STATUSES)("%s", async (_, statuses, said) => {
+  test.each(STATUSES)("%s", async (_, statuses, expected) => {
     const asked = about(integer(5));
     const { answers } = await answered(request([asked]), statuses);
-    expect(answers).toEqual([[hex(children(asked)[0]), said, MOMENT]]);
+    expect(answers).toEqual([[hex(children(asked)[0]), expected, MOMENT]]);
   });
 
   test("to several entries has their statuses in order", async () => {

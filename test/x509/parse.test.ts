@@ -191,8 +191,8 @@ describe("DER", () => {
     });
     fc.assert(
       fc.property(moments, (moment) => {
-        const whole = new Date(Math.floor(moment.getTime() / 1000) * 1000);
-        expect(readTime(time(whole))).toEqual(whole);
+        const wholeSecond = new Date(Math.floor(moment.getTime() / 1000) * 1000);
+        expect(readTime(time(wholeSecond))).toEqual(wholeSecond);
       }),
     );
   });

@@ -85,34 +85,37 @@ describe.each(of(["RSA_2048", "ECC_256", "ED25519"], OLDER))("%s, %s", (algorith
     expect(all).toEqual([leaf, sub, ca].map(({ certificate }) => pem(certificate)));
     expect(key).toContain("friendlyName: gateway");
     expect(openssl([...own.slice(0, 3), "-passin", "pass:wrong", ...legacy, "-nokeys"])).toMatch(/REFUSED/);
-    const said = openssl(["asn1parse", "-inform", "DER", "-in", file]);
-    expect(said).toContain(profile === "legacy" ? "sha1" : "sha256");
+    const output = openssl(["asn1parse", "-inform", "DER", "-in", file]);
+    expect(output).toContain(profile === "legacy" ? "sha1" : "sha256");
   });
 
   test("certtool: the key and three certificates, and none with another password", () => {
     const own = ["--p12-info", "--inder", "--infile", file];
-    const said = certtool([...own, "--password", PASSWORD]);
-    expect(said.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
-    expect(said).toMatch(/BEGIN ((EC |RSA )?PRIVATE KEY|ENCRYPTED)/);
+    const output = certtool([...own, "--password", PASSWORD]);
+    expect(output.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
+    expect(output).toMatch(/BEGIN ((EC |RSA )?PRIVATE KEY|ENCRYPTED)/);
     expect(certtool([...own, "--password", "wrong"])).not.toContain("BEGIN CERTIFICATE");
   });
 
   (KEYTOOL ? test : test.skip)("keytool: one entry under the alias, with the whole chain", () => {
     const list = ["-list", "-rfc", "-keystore", file, "-storepass", PASSWORD, "-alias", "gateway"];
-    const said = execFileSync("keytool", ["-J-Xshare:auto", "-J-XX:TieredStopAtLevel=1", ...list], {
+    const output = execFileSync("keytool", ["-J-Xshare:auto", "-J-XX:TieredStopAtLevel=1", ...list], {
       encoding: "utf8",
     });
-    expect(said).toContain("Entry type: PrivateKeyEntry");
-    expect(said).toContain("Certificate chain length: 3");
+    expect(output).toContain("Entry type: PrivateKeyEntry");
+    expect(output).toContain("Certificate chain length: 3");
   });
 });
 
 test("go-pkcs12: key and chain of every algorithm and profile", async () => {
   const files = await Promise.all(CASES.map(([algorithm, profile]) => fileOf(algorithm, profile)));
-  const said = askGo(files.map(({ der }) => ({ kind: "p12", der: [der], password: PASSWORD })));
+  const answers = askGo(files.map(({ der }) => ({ kind: "p12", der: [der], password: PASSWORD })));
   files.forEach(({ leaf }, index) => {
     const expected = [spki(leaf.privateKey), ...[leaf, sub, ca].map(({ certificate }) => certificate.der)];
-    expect([CASES[index], said[index]]).toEqual([CASES[index], { refused: "", content: expected.map(hash) }]);
+    expect([CASES[index], answers[index]]).toEqual([
+      CASES[index],
+      { refused: "", content: expected.map(hash) },
+    ]);
   });
   const wrong = askGo(files.map(({ der }) => ({ kind: "p12", der: [der], password: "wrong" })));
   expect(wrong.filter(({ refused }) => !/incorrect|password/.test(refused))).toEqual([]);
@@ -120,10 +123,10 @@ test("go-pkcs12: key and chain of every algorithm and profile", async () => {
 
 test("pyca/cryptography: key and chain of every profile", async () => {
   const files = await Promise.all(of(["ECC_256", "RSA_2048"]).map(([one, profile]) => fileOf(one, profile)));
-  const said = askPython(files.map(({ der }) => ({ kind: "p12", data: der, password: PASSWORD })));
+  const answers = askPython(files.map(({ der }) => ({ kind: "p12", data: der, password: PASSWORD })));
   files.forEach(({ leaf }, index) => {
     const expected = [spki(leaf.privateKey), ...[leaf, sub, ca].map(({ certificate }) => certificate.der)];
-    expect(said[index]).toEqual({ refused: "", content: expected.map(hash) });
+    expect(answers[index]).toEqual({ refused: "", content: expected.map(hash) });
   });
 });
 
@@ -133,10 +136,10 @@ describe("SM2", () => {
     const content = { privateKey: root.privateKey, chain: [root.certificate], alias: "sm2" };
     const file = join(newFolder(), "sm2.p12");
     writeFileSync(file, issuePkcs12(content, PASSWORD, "modern", randomBytes));
-    const said = openssl(["pkcs12", "-in", file, "-passin", `pass:${PASSWORD}`, "-nodes"]);
-    const [block = ""] = /-----BEGIN PRIVATE KEY[^]+?-----END [^-]+-----/.exec(said) ?? [];
+    const output = openssl(["pkcs12", "-in", file, "-passin", `pass:${PASSWORD}`, "-nodes"]);
+    const [block = ""] = /-----BEGIN PRIVATE KEY[^]+?-----END [^-]+-----/.exec(output) ?? [];
     expect(spki(readPrivateKey(block)).equals(spki(root.privateKey))).toBe(true);
-    expect(said).toContain(pem(root.certificate));
+    expect(output).toContain(pem(root.certificate));
   });
 });
 
@@ -206,7 +209,7 @@ describe("trust stores", () => {
     const files = stores();
     const go = askGo(files.map((der) => ({ kind: "trust", der: [der], password: PASSWORD })));
     const python = askPython(files.map((data) => ({ kind: "p12", data, password: PASSWORD })));
-    for (const said of [...go, ...python]) expect(said).toEqual({ refused: "", content: expected() });
+    for (const answer of [...go, ...python]) expect(answer).toEqual({ refused: "", content: expected() });
   });
 
   (hasJava ? test : test.skip)(
@@ -226,8 +229,8 @@ describe("trust stores", () => {
           (one) => ({ ...one, type: "PKCS12", password: PASSWORD }),
         ),
       );
-      for (const said of [modern!, legacy!]) {
-        expect(entriesOf(said).map(({ alias, kind, content }) => [alias, kind, ...content])).toEqual([
+      for (const answer of [modern!, legacy!]) {
+        expect(entriesOf(answer).map(({ alias, kind, content }) => [alias, kind, ...content])).toEqual([
           ["root", "trusted", expected()[0]],
           ["sub", "trusted", expected()[1]],
         ]);

@@ -247,11 +247,11 @@ describe("the plan and OpenSSL agree on issued chains", () => {
     const end = await make(LEAF, middle);
     const planned = leaf(plannedFrom(middle.certificate, plannedFrom(top.certificate)));
     expect(verifyPlan(planned).length === 0).toBe(good);
-    const said = verify(
+    const verdict = verify(
       [top, middle, end].map(({ certificate }) => certificate),
       ["-purpose", "sslserver"],
     );
-    expect(said.includes("leaf.pem: OK")).toBe(good);
+    expect(verdict.includes("leaf.pem: OK")).toBe(good);
   });
 });
 

@@ -34,7 +34,7 @@ export const attribute = (type: string, value: Der): Der => sequence([oid(type),
 
 export const named = (commonName: string): Der[] => [part("2.5.4.3", utf8(commonName))];
 
-interface Asked {
+interface CsrParts {
   readonly subject?: readonly Der[];
   /** The alternative names; undefined without the extension. */
   readonly names?: readonly Der[] | undefined;
@@ -43,7 +43,11 @@ interface Asked {
 }
 
 /** A properly signed request with arbitrary contents, DER. */
-export async function rawCsr({ subject = named("a.example.com"), names, carrier }: Asked): Promise<Buffer> {
+export async function rawCsr({
+  subject = named("a.example.com"),
+  names,
+  carrier,
+}: CsrParts): Promise<Buffer> {
   const algorithm = signatureAlgorithm(KEY);
   const extensions =
     names && sequence([sequence([oid(SUBJECT_ALT_NAME), octets(encode(sequence([...names])))])]);
@@ -55,5 +59,5 @@ export async function rawCsr({ subject = named("a.example.com"), names, carrier 
 }
 
 /** {@link rawCsr} as PEM. */
-export const rawCsrPem = async (asked: Asked): Promise<string> =>
-  toPem("CERTIFICATE REQUEST", await rawCsr(asked));
+export const rawCsrPem = async (parts: CsrParts): Promise<string> =>
+  toPem("CERTIFICATE REQUEST", await rawCsr(parts));

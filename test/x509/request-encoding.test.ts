@@ -26,10 +26,10 @@ test.each([
   if (name !== "SM2") expect(askGo([{ kind: "csr", der: [der] }])[0]?.refused).toBe("");
 });
 
-test.each(defects())("%s is refused with the reason", async (_, make, code, said) => {
+test.each(defects())("%s is refused with the reason", async (_, make, code, expected) => {
   const der = await make();
   expect(() => parseCsr(der)).toThrow(expect.objectContaining({ code }) as Error);
-  expect(() => parseCsr(der)).toThrow(said);
+  expect(() => parseCsr(der)).toThrow(expected);
 });
 
 // Clients write attributes in the order in which they were added, and all verifiers accept that.

@@ -86,12 +86,12 @@ test.each(PLAIN)("%s verifies, but not for other data", (_, dotted, hash, pair) 
 test.each(PLAIN)("%s on a request", (_, dotted, hash = "", pair) => {
   const one = signed(identifier(dotted, ...parametersFor(pair)), by(hash || undefined, pair));
   const problem = requestSignatureProblem(one, pair.publicKey);
-  const said = SAID[hash];
-  const code = said?.includes("broken") ? "REFUSED" : "UNSUPPORTED";
-  if (said !== undefined) {
+  const words = SAID[hash];
+  const code = words?.includes("broken") ? "REFUSED" : "UNSUPPORTED";
+  if (words !== undefined) {
     expect(problem).toMatchObject({
       code,
-      message: expect.stringContaining(`is made with ${said}`) as string,
+      message: expect.stringContaining(`is made with ${words}`) as string,
     });
   } else {
     expect(problem).toBeUndefined();
@@ -145,9 +145,9 @@ const KEYS: [string, KeyObject, string][] = [
   ["1.3.101.112", X25519.publicKey, "claims to be one of Ed25519, but the key is "],
   ["1.2.840.113549.1.1.10", EC.publicKey, "claims to be one of RSA-PSS, but the key is a key on"],
 ];
-test.each(KEYS)("a signature of %s with a key of another type", (dotted, key, said) => {
+test.each(KEYS)("a signature of %s with a key of another type", (dotted, key, expected) => {
   const problem = signatureProblem(signed(identifier(dotted), Buffer.alloc(8)), key);
-  expect(problem).toMatchObject({ code: "MALFORMED", message: expect.stringContaining(said) as string });
+  expect(problem).toMatchObject({ code: "MALFORMED", message: expect.stringContaining(expected) as string });
 });
 
 test("a bit string with unused bits", () => {
@@ -169,8 +169,8 @@ test.each(PARAMETERS)("parameters: %s", (_, parameters, certificate, ...requests
     [rsa, RSA],
     [ec, EC],
   ] as const) {
-    const said = signatureProblem(one, publicKey)?.message;
-    expect(said).toBe(certificate ? undefined : "names its algorithm with wrong parameters");
+    const message = signatureProblem(one, publicKey)?.message;
+    expect(message).toBe(certificate ? undefined : "names its algorithm with wrong parameters");
   }
   const [rsaSaid, ecSaid] = [
     requestSignatureProblem(rsa, RSA.publicKey),

@@ -90,9 +90,9 @@ describe.each(Object.entries(PURPOSES))("%s compared with openssl verify -purpos
       const { certificate } = await make(template, root);
       const planned = leaf({ ...own, extendedKeyUsages: [usage] });
       const ours = keyUsageProblem(planned) ?? extendedUsageProblem(planned);
-      const said = verify([root.certificate, certificate], ["-purpose", purpose]);
+      const verdict = verify([root.certificate, certificate], ["-purpose", purpose]);
       if (ours !== undefined) refused++;
-      if (purpose !== "any") expect([own, said.includes(": OK")]).toEqual([own, ours === undefined]);
+      if (purpose !== "any") expect([own, verdict.includes(": OK")]).toEqual([own, ours === undefined]);
     }
     expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThan(cases.length);
@@ -104,8 +104,11 @@ test("timeStamping is the only usage, as openssl requires", async () => {
   const critical = ["extendedKeyUsages"] as const;
   const stamps = async (extendedKeyUsages: string[]): Promise<[boolean, boolean]> => {
     const { certificate } = await make({ ...LEAF, critical, extendedKeyUsages }, root);
-    const said = verify([root.certificate, certificate], ["-purpose", "timestampsign"]);
-    return [extendedUsageProblem(leaf({ critical, extendedKeyUsages })) === undefined, said.includes(": OK")];
+    const verdict = verify([root.certificate, certificate], ["-purpose", "timestampsign"]);
+    return [
+      extendedUsageProblem(leaf({ critical, extendedKeyUsages })) === undefined,
+      verdict.includes(": OK"),
+    ];
   };
   expect(await stamps(["timeStamping"])).toEqual([true, true]);
   expect(await stamps(["1.3.6.1.5.5.7.3.8"])).toEqual([true, true]);

@@ -134,8 +134,8 @@ describe("keys of the broken generator (ROCA): their primes are powers of 65537 
 });
 
 test("RSA of less than 1024 bits", () => {
-  const said = /^the RSA key has 1023 bits; at least 1024 are required$/;
-  expect(saidOf(withoutSmallFactor(2n ** 1023n - 1n, -2n))).toMatch(said);
+  const expected = /^the RSA key has 1023 bits; at least 1024 are required$/;
+  expect(saidOf(withoutSmallFactor(2n ** 1023n - 1n, -2n))).toMatch(expected);
   expect(saidOf(withoutSmallFactor(2n ** 1023n + 1n, 2n))).toBeUndefined();
 });
 

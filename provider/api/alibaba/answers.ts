@@ -1,4 +1,4 @@
-import { flag, list, object, optional, text, whole, type Value, type Values } from "../shape";
+import { flag, list, object, optional, text, integer, type Value, type Values } from "../shape";
 
 /** Answers of Alibaba Cloud CAS; each also has its RequestId. Times are milliseconds. */
 
@@ -59,12 +59,12 @@ const details = {
   OrganizationUnit: optional(text()),
   Algorithm: text({ note: "the family" }),
   FullAlgorithm: text(),
-  KeySize: whole(),
+  KeySize: integer(),
   SignAlgorithm: text(),
   Md5: text(),
   Sha2: text(),
-  BeforeDate: whole(),
-  AfterDate: whole(),
+  BeforeDate: integer(),
+  AfterDate: integer(),
   X509Certificate: text(),
   AliasName: optional(text()),
   ResourceGroupId: optional(text()),
@@ -75,11 +75,11 @@ export type CertificateDetails = Values<typeof details>;
 
 const clientDetails = {
   ...details,
-  Id: optional(whole({ note: "the number by which UploadPcaCertToCas knows it" })),
+  Id: optional(integer({ note: "the number by which UploadPcaCertToCas knows it" })),
   CustomIdentifier: optional(text()),
-  UploadFlag: optional(whole({ note: "1: synchronized to the certificate service" })),
+  UploadFlag: optional(integer({ note: "1: synchronized to the certificate service" })),
   Sans: text({ note: 'JSON: [{"Type":7,"Value":"10.0.0.1"}]' }),
-  Days: whole(),
+  Days: integer(),
   CertChain: text(),
 };
 export type ClientCertificateDetails = Values<typeof clientDetails>;
@@ -88,20 +88,20 @@ export const describedClient = { ...answered, Certificate: object(clientDetails)
 const caDetails = {
   ...details,
   IssuerType: text(),
-  Years: whole(),
+  Years: integer(),
   CaCertChain: text(),
-  CertIssuedCount: whole({ note: "certificates that the CA has issued" }),
-  CertRemainingCount: optional(whole({ note: "those that it can still issue" })),
-  CertTotalCount: optional(whole({ note: "those that were purchased for it" })),
-  CertMaxTime: optional(whole({ note: "the longest validity of what the CA issues; no unit stated" })),
+  CertIssuedCount: integer({ note: "certificates that the CA has issued" }),
+  CertRemainingCount: optional(integer({ note: "those that it can still issue" })),
+  CertTotalCount: optional(integer({ note: "those that were purchased for it" })),
+  CertMaxTime: optional(integer({ note: "the longest validity of what the CA issues; no unit stated" })),
   CrlStatus: optional(text()),
-  CrlDay: optional(whole()),
+  CrlDay: optional(integer()),
   CrlUrl: optional(text()),
 };
 export type CACertificateDetails = Values<typeof caDetails>;
 export const describedCa = { ...answered, Certificate: object(caDetails) };
 
-const page = { ...answered, CurrentPage: whole(), ShowSize: whole(), TotalCount: whole() };
+const page = { ...answered, CurrentPage: integer(), ShowSize: integer(), TotalCount: integer() };
 /** The paging fields of an answer. */
 export type Page = Values<typeof page>;
 
@@ -116,19 +116,19 @@ const listedCa = object({
  * One entry in the answer of DescribeCACertificateList, as far as it is used; for anything else the CA is
  * described.
  */
-export const listedCas = { ...page, PageCount: whole(), CertificateList: list(listedCa) };
+export const listedCas = { ...page, PageCount: integer(), CertificateList: list(listedCa) };
 
 const instance = object({
   InstanceId: text(),
   Status: text({ note: "BUY: not used yet; USED: has its one CA certificate" }),
   Type: text(),
   Identifier: optional(text()),
-  BeforeTime: optional(whole()),
-  AfterTime: optional(whole()),
-  UseExpireTime: optional(whole({ note: "when the purchase expires" })),
-  CertIssuedCount: optional(whole({ note: "certificates that the CA has issued" })),
+  BeforeTime: optional(integer()),
+  AfterTime: optional(integer()),
+  UseExpireTime: optional(integer({ note: "when the purchase expires" })),
+  CertIssuedCount: optional(integer({ note: "certificates that the CA has issued" })),
   CertTotalCount: optional(
-    whole({ note: "those that were purchased for it: CAs of a root, others of a subordinate CA" }),
+    integer({ note: "those that were purchased for it: CAs of a root, others of a subordinate CA" }),
   ),
 });
 /** A purchased CA; only one that was used has an identifier and times. */
@@ -141,8 +141,8 @@ const listed = object({
   CommonName: text(),
   SerialNumber: text(),
   Status: text(),
-  BeforeTime: whole({ note: "start of validity" }),
-  AfterTime: whole({ note: "end of validity" }),
+  BeforeTime: integer({ note: "start of validity" }),
+  AfterTime: integer({ note: "end of validity" }),
   AliasName: optional(text()),
   Tags: tags,
 });
@@ -173,8 +173,8 @@ const listedInWarehouse = object({
   Sans: text(),
   SerialNo: text(),
   Algorithm: text(),
-  BeforeDate: whole(),
-  AfterDate: whole(),
+  BeforeDate: integer(),
+  AfterDate: integer(),
 });
 /** One entry in the answer of the warehouse's ListCert. */
 export type ListedWarehouseCertificate = Value<typeof listedInWarehouse>;
@@ -182,7 +182,7 @@ export const listedWarehouse = { ...page, CertList: list(listedInWarehouse) };
 
 export const uploadedUserCertificate = {
   ...answered,
-  CertId: whole(),
+  CertId: integer(),
   ResourceId: optional(text({ note: "for example cas-upload-50yf1q" })),
 };
 
@@ -208,15 +208,15 @@ const uploaded = {
 const withFilter = { note: "only if CertFilter is false" };
 export const userCertificate = {
   ...answered,
-  Id: whole(),
+  Id: integer(),
   CertIdentifier: optional(
     text({ note: "Id and region, for example 10741304-cn-hangzhou; newer clients only" }),
   ),
   ...uploaded,
   Common: text({ note: "the common name" }),
   Algorithm: optional(text({ note: "the family" })),
-  NotBefore: optional(whole({ note: "newer clients only" })),
-  NotAfter: optional(whole({ note: "newer clients only" })),
+  NotBefore: optional(integer({ note: "newer clients only" })),
+  NotAfter: optional(integer({ note: "newer clients only" })),
   BuyInAliyun: flag(),
   Cert: optional(text(withFilter)),
   Key: optional(text(withFilter)),
@@ -230,7 +230,7 @@ export type UserCertificateDetail = Values<typeof userCertificate>;
 
 const listedUserCertificate = object({
   ...uploaded,
-  CertificateId: whole(),
+  CertificateId: integer(),
   CommonName: text(),
   Upload: flag(),
 });
@@ -239,7 +239,7 @@ export type ListedUserCertificate = Value<typeof listedUserCertificate>;
 export const listedUserCertificates = { ...page, CertificateOrderList: list(listedUserCertificate) };
 
 const cloudResource = object({
-  CertId: optional(whole()),
+  CertId: optional(integer()),
   CloudName: optional(text({ note: "for example aliyun" })),
   CloudProduct: optional(text({ note: "for example ALB" })),
   CloudRegion: optional(text()),
@@ -251,8 +251,8 @@ const cloudResource = object({
 export type CloudResource = Value<typeof cloudResource>;
 export const listedCloudResources = {
   ...answered,
-  CurrentPage: whole(),
-  ShowSize: whole(),
-  Total: whole(),
+  CurrentPage: integer(),
+  ShowSize: integer(),
+  Total: integer(),
   Data: list(cloudResource),
 };

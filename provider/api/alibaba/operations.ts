@@ -1,6 +1,6 @@
 import type { Problem } from "../check";
 import type { Operation, TypesOf } from "../operation";
-import { flag, list, object, optional, text, whole, word, type Said, type Values } from "../shape";
+import { flag, list, object, optional, text, integer, word, type ShapeOptions, type Values } from "../shape";
 import * as answers from "./answers";
 import * as requests from "./requests";
 import { userCertificates } from "./user-certificates";
@@ -20,9 +20,9 @@ const again = { repeatable: true } as const;
 const once = { repeatable: false } as const;
 
 const { grouped, identified, paged, token } = requests;
-const note = (words: string): Said => ({ note: words });
+const note = (words: string): ShapeOptions => ({ note: words });
 /** Its meaning is documented only for the answer of DescribeCACertificate. */
-const longest = optional(whole(note("the longest validity of what the CA issues; no unit stated")));
+const longest = optional(integer(note("the longest validity of what the CA issues; no unit stated")));
 
 /**
  * The documented operations of Alibaba Cloud CAS that this provider uses, under the API's own names. Where two
@@ -54,10 +54,10 @@ export const OPERATIONS = {
       Years: requests.authorityYears,
       Algorithm: word(requests.SUBORDINATE_ALGORITHMS, note("of the root CA's family")),
       ParentIdentifier: text(),
-      PathLenConstraint: optional(whole(note("0 if left out"))),
+      PathLenConstraint: optional(integer(note("0 if left out"))),
       ExtendedKeyUsages: optional(list(text())),
       EnableCrl: optional(flag(note("documented as 0 or 1, typed as a boolean"))),
-      CrlDay: optional(whole({ min: 1, max: 365, ...note("days that a list is valid") })),
+      CrlDay: optional(integer({ min: 1, max: 365, ...note("days that a list is valid") })),
       CertMaxTime: longest,
       ClientToken: optional(token),
     },
@@ -116,7 +116,7 @@ export const OPERATIONS = {
       Validity: requests.validityText,
       ApiPassthrough: optional(requests.customPassthrough),
       Immediately: optional(
-        whole({
+        integer({
           min: 0,
           max: 2,
           ...note("0 issues later, 1 and 2 issue immediately: different from other operations"),
@@ -154,7 +154,7 @@ export const OPERATIONS = {
       InstanceUuid: optional(text()),
       AfterDate: optional(text()),
       BeforeDate: optional(text()),
-      MaxResults: optional(whole()),
+      MaxResults: optional(integer()),
       NextToken: optional(text()),
     },
   },
@@ -243,7 +243,7 @@ export const OPERATIONS = {
     answer: answers.listedWarehouse,
     request: {
       ...paged,
-      WarehouseId: optional(whole()),
+      WarehouseId: optional(integer()),
       Identifiers: optional(text(note("separated by commas"))),
       CertType: optional(word(["CA", "CERT"])),
       SourceType: optional(word(["upload", "aliyun"])),

@@ -5,10 +5,10 @@ import {
   object,
   optional,
   text,
-  whole,
+  integer,
   word,
   type FieldShapes,
-  type Said,
+  type ShapeOptions,
   type TextLimits,
   type Value,
 } from "../shape";
@@ -28,7 +28,7 @@ export const ALGORITHMS = [
 
 export const SUBORDINATE_ALGORITHMS = ["RSA_1024", "RSA_2048", "RSA_4096", "ECC_256", "SM2_256"] as const;
 
-const note = (words: string): Said => ({ note: words });
+const note = (words: string): ShapeOptions => ({ note: words });
 
 export const algorithm = word(ALGORITHMS, note("of the issuing CA's family"));
 
@@ -53,8 +53,8 @@ export const rootToken = text({ ...ascii, ...note("no length stated; if left out
 export const identified = { Identifier: text() };
 
 export const paged = {
-  CurrentPage: optional(whole(note("1 if left out; the page states no limit"))),
-  ShowSize: optional(whole(note("the page states no limit"))),
+  CurrentPage: optional(integer(note("1 if left out; the page states no limit"))),
+  ShowSize: optional(integer(note("the page states no limit"))),
 };
 
 const country = { pattern: /^[A-Z]{2}$/, says: "be two capital letters (ISO 3166-1), for example CN" };
@@ -73,11 +73,11 @@ export const subCountry = text({
   ...country,
   ...note("the page also allows three letters, which X.509 does not allow"),
 });
-export const authorityYears = whole(note("5 to 10 recommended"));
+export const authorityYears = integer(note("5 to 10 recommended"));
 
 /** 0: no, 1: the certificate, 2: its chain too. */
-export const immediately = whole({ min: 0, max: 2 });
-export const enableCrl = whole({ min: 0, max: 1 });
+export const immediately = integer({ min: 0, max: 2 });
+export const enableCrl = integer({ min: 0, max: 1 });
 
 const instead = note(
   "required unless another part of the validity or both times are given; how they combine is not documented",
@@ -91,11 +91,11 @@ export const end = {
   Country: optional(text()),
   State: optional(text()),
   Locality: optional(text()),
-  Years: optional(whole(instead)),
-  Months: optional(whole(instead)),
-  Days: optional(whole(note("wins over BeforeTime and AfterTime"))),
-  BeforeTime: optional(whole(note("seconds; only together with AfterTime"))),
-  AfterTime: optional(whole(note("seconds; only together with BeforeTime"))),
+  Years: optional(integer(instead)),
+  Months: optional(integer(instead)),
+  Days: optional(integer(note("wins over BeforeTime and AfterTime"))),
+  BeforeTime: optional(integer(note("seconds; only together with AfterTime"))),
+  AfterTime: optional(integer(note("seconds; only together with BeforeTime"))),
   Immediately: optional(immediately),
 };
 
@@ -113,15 +113,15 @@ export const server = { ...own, Domain: optional(text(note("names and addresses,
 /** Alternative names of one type, by the tag of the X.509 GeneralName: 1 e-mail, 2 domain name, 6 URI, 7 IP address. */
 const sanValue = text(note("separated by commas, all of the type SanType"));
 export const clientNames = {
-  SanType: optional(whole({ oneOf: [1, 6], ...note("an older page also has 2 and 7") })),
+  SanType: optional(integer({ oneOf: [1, 6], ...note("an older page also has 2 and 7") })),
   SanValue: optional(sanValue),
 };
 export const clientNamesWithCsr = {
-  SanType: optional(whole({ min: 0, max: 8 })),
+  SanType: optional(integer({ min: 0, max: 8 })),
   SanValue: optional(sanValue),
 };
 export const warehouseNames = {
-  SanType: optional(whole({ oneOf: [1, 2, 6, 7] })),
+  SanType: optional(integer({ oneOf: [1, 2, 6, 7] })),
   SanValue: optional(sanValue),
 };
 
@@ -147,7 +147,7 @@ export const externalPassthrough = object(
     Subject: optional(object(subject, note("replaces the complete subject of the request"))),
     Extensions: optional(
       object({
-        PathLenConstraint: optional(whole(note("0 for a CA that issues end-entity certificates"))),
+        PathLenConstraint: optional(integer(note("0 for a CA that issues end-entity certificates"))),
         ExtendedKeyUsages: optional(usages),
       }),
     ),

@@ -1,11 +1,11 @@
-import { flag, optional, text, whole, word, type Said } from "../shape";
+import { flag, optional, text, integer, word, type ShapeOptions } from "../shape";
 import * as answers from "./answers";
 import * as requests from "./requests";
 
 const { paged } = requests;
 const version = { version: "2020-04-07" } as const;
 const again = { repeatable: true } as const;
-const note = (words: string): Said => ({ note: words });
+const note = (words: string): ShapeOptions => ({ note: words });
 
 /** The operations of the certificate service, from which load balancers take certificates. */
 export const userCertificates = {
@@ -21,7 +21,7 @@ export const userCertificates = {
     ...again,
     answer: answers.userCertificate,
     request: {
-      CertId: whole(),
+      CertId: integer(),
       CertFilter: optional(flag(note("true leaves certificates and keys out of the answer"))),
     },
   },
@@ -57,7 +57,7 @@ export const userCertificates = {
     ...version,
     ...again,
     answer: answers.nothing,
-    request: { CertId: whole(note("an uploaded or expired certificate")) },
+    request: { CertId: integer(note("an uploaded or expired certificate")) },
   },
   ListCloudResources: {
     ...version,

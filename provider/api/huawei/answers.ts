@@ -1,4 +1,4 @@
-import { flag, list, object, optional, text, whole, type Value, type Values } from "../shape";
+import { flag, list, object, optional, text, integer, type Value, type Values } from "../shape";
 import { name } from "./requests";
 
 /** Answers of Huawei Cloud CCM and APIG. Times of CCM are milliseconds, those of APIG are RFC 3339 text. */
@@ -14,18 +14,18 @@ export const certificate = {
   issuer_name: text(),
   key_algorithm: text(),
   signature_algorithm: text(),
-  freeze_flag: whole(),
+  freeze_flag: integer(),
   gen_mode: text({ note: "GENERATE, IMPORT or CSR" }),
   serial_number: text(),
-  create_time: whole(),
-  not_before: whole(),
-  not_after: whole(),
+  create_time: integer(),
+  not_before: integer(),
+  not_after: integer(),
   distinguished_name: name,
   enc_cert_info: optional(object({ enc_serial_number: text() }, { note: "of an SM2 pair" })),
   enterprise_project_id: optional(text()),
 };
 export type HuaweiCertificate = Values<typeof certificate>;
-export const certificates = { total: whole(), certificates: list(object(certificate)) };
+export const certificates = { total: integer(), certificates: list(object(certificate)) };
 
 export const exportedCertificate = {
   certificate: text(),
@@ -49,25 +49,25 @@ export const authority = {
   key_algorithm: text(),
   signature_algorithm: optional(text()),
   serial_number: optional(text()),
-  create_time: whole(),
-  delete_time: optional(whole()),
-  not_before: optional(whole()),
-  not_after: optional(whole()),
-  path_length: whole(),
+  create_time: integer(),
+  delete_time: optional(integer()),
+  not_before: optional(integer()),
+  not_after: optional(integer()),
+  path_length: integer(),
   distinguished_name: name,
   crl_configuration: optional(
     object({
       enabled: flag(),
       crl_name: optional(text()),
       obs_bucket_name: optional(text()),
-      valid_days: optional(whole()),
+      valid_days: optional(integer()),
       crl_dis_point: optional(text()),
     }),
   ),
   enterprise_project_id: optional(text()),
 };
 export type HuaweiAuthority = Values<typeof authority>;
-export const authorities = { total: whole(), certificate_authorities: list(object(authority)) };
+export const authorities = { total: integer(), certificate_authorities: list(object(authority)) };
 
 export const csr = { csr: text() };
 export const exportedCa = { certificate: text(), certificate_chain: text() };
@@ -93,11 +93,11 @@ const upload = {
 };
 /** What the gateway's list of certificates returns. */
 export type CertBase = Values<typeof upload>;
-export const uploads = { total: whole(), size: whole(), certs: list(object(upload)) };
+export const uploads = { total: integer(), size: integer(), certs: list(object(upload)) };
 
 export const uploadDetails = {
   ...upload,
-  version: whole(),
+  version: integer(),
   organization: list(text()),
   organizational_unit: list(text()),
   locality: list(text()),
@@ -116,4 +116,4 @@ const bound = object({
   instance_id: optional(text()),
 });
 export type BoundDomain = Value<typeof bound>;
-export const boundDomains = { total: whole(), size: whole(), bound_domains: list(bound) };
+export const boundDomains = { total: integer(), size: integer(), bound_domains: list(bound) };

@@ -1,6 +1,6 @@
 import type { Problem } from "../check";
 import type { Operation, TypesOf } from "../operation";
-import { flag, object, optional, text, whole, word, type Said, type Values } from "../shape";
+import { flag, object, optional, text, integer, word, type ShapeOptions, type Values } from "../shape";
 import * as answers from "./answers";
 import * as requests from "./requests";
 
@@ -53,7 +53,7 @@ const ID = "/{certificate_id}";
 const CA = "/{ca_id}";
 const once = { repeatable: false } as const;
 const { oneCertificate, oneCa } = requests;
-const note = (words: string): Said => ({ note: words });
+const note = (words: string): ShapeOptions => ({ note: words });
 const { nothing } = answers;
 
 const ISSUING = "an ACTIVED CA";
@@ -92,7 +92,7 @@ export const OPERATIONS = {
       csr: text(note("PEM")),
       validity: requests.validity,
       type: optional(word(["ENTITY_CERT", "INTERMEDIATE_CA"])),
-      path_length: optional(whole(note("only for INTERMEDIATE_CA"))),
+      path_length: optional(integer(note("only for INTERMEDIATE_CA"))),
       subject_alternative_names: optional(requests.names),
       enterprise_project_id: optional(requests.enterpriseProject),
     },

@@ -8,10 +8,10 @@ import {
   object,
   optional,
   text,
-  whole,
+  integer,
   word,
   type FieldShapes,
-  type Said,
+  type ShapeOptions,
   type Shape,
   type TextLimits,
   type Value,
@@ -19,7 +19,7 @@ import {
 
 /** The parameters of Huawei Cloud CCM and APIG requests, with the documented error codes. */
 
-const note = (words: string): Said => ({ note: words });
+const note = (words: string): ShapeOptions => ({ note: words });
 
 /** Documented error codes for single parameters. */
 const CODES = {
@@ -126,16 +126,16 @@ export const mostOf = (type: (typeof VALIDITY_TYPES)[number], years: number): nu
   ({ YEAR: years, MONTH: years * 12, DAY: years * 366, HOUR: years * 366 * 24 })[type];
 
 const spanOf = (years: number): Record<string, Shape<number>> =>
-  Object.fromEntries(VALIDITY_TYPES.map((type) => [type, whole({ min: 1, max: mostOf(type, years) })]));
+  Object.fromEntries(VALIDITY_TYPES.map((type) => [type, integer({ min: 1, max: mostOf(type, years) })]));
 
-const validityOf = (years: number, said: Said = {}) =>
+const validityOf = (years: number, options: ShapeOptions = {}) =>
   object(
     {
       type: word(VALIDITY_TYPES, note("a month has 31 days")),
       value: by("type", spanOf(years), note(`up to ${years} years`)),
-      start_from: optional(whole(note("milliseconds; at most five minutes ago"))),
+      start_from: optional(integer(note("milliseconds; at most five minutes ago"))),
     },
-    { code: CODES.validity, ...said },
+    { code: CODES.validity, ...options },
   );
 
 export const YEARS = { ROOT: 30, SUBORDINATE: 20, CERTIFICATE: 20 } as const;
@@ -177,10 +177,10 @@ export const enterpriseProject = text({
   pattern: /^(all|0|[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12})$/,
   says: "be 0, all, or an identifier",
 });
-export const pathLength = whole({ min: 0, max: 6, code: CODES.pathLength, ...note("0 if left out") });
+export const pathLength = integer({ min: 0, max: 6, code: CODES.pathLength, ...note("0 if left out") });
 export const caType = word(["ROOT", "SUBORDINATE"], { code: CODES.type });
 
-export const validDays = whole({ min: 7, max: 30, ...note("days between two lists") });
+export const validDays = integer({ min: 7, max: 30, ...note("days between two lists") });
 export const crlConfiguration = object({
   enabled: flag(),
   crl_name: optional(text(note("the parent CA's id if left out"))),
@@ -220,8 +220,8 @@ const sortOf = <const W extends string>(words: readonly W[]) => ({
   sort_dir: optional(word(["DESC", "ASC"], { in: "query", ...note("DESC if left out") })),
 });
 const listed = {
-  limit: optional(whole({ min: 0, max: 1000, in: "query", ...note("10 if left out") })),
-  offset: optional(whole({ min: 0, in: "query" })),
+  limit: optional(integer({ min: 0, max: 1000, in: "query", ...note("10 if left out") })),
+  offset: optional(integer({ min: 0, in: "query" })),
   name: optional(text({ min: 1, max: 64, in: "query", ...note("a part of the common name") })),
 };
 export const listedCertificates = {
@@ -240,8 +240,8 @@ export const listedCas = {
 
 /** Clamped to their limits instead of being refused. */
 export const gatewayPage = {
-  limit: optional(whole({ in: "query", ...note("0 and less count as 20, more than 500 as 500") })),
-  offset: optional(whole({ in: "query", ...note("less than 0 counts as 0") })),
+  limit: optional(integer({ in: "query", ...note("0 and less count as 20, more than 500 as 500") })),
+  offset: optional(integer({ in: "query", ...note("less than 0 counts as 0") })),
 } satisfies FieldShapes;
 
 /** The gateway documents no format for its identifiers. */

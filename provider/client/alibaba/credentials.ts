@@ -3,7 +3,7 @@ import type * as CommandLine from "@alicloud/credentials/dist/src/providers/cli_
 import type * as CredentialsFile from "@alicloud/credentials/dist/src/providers/profile";
 import { PkiError } from "../../base/errors";
 import { ALIBABA_KEYS } from "../../base/credential-variables";
-import { allOrNone, variable, type Given } from "../../base/variables";
+import { allOrNone, variable, type SettingValue } from "../../base/variables";
 import type { Credentials } from "../../api/alibaba/signature";
 
 /** Calls the credential chain; tests replace the library here. */
@@ -29,11 +29,15 @@ export function findCredentials(
   chain: CredentialChain = defaultChain,
 ): () => Promise<Credentials> {
   for (const names of ALIBABA_KEYS) {
-    const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
+    const [id, secret, token] = names.map((name) => variable(name, env)) as [
+      SettingValue,
+      SettingValue,
+      SettingValue,
+    ];
     const credentials = keyOf(id, secret, token);
     if (credentials) return () => Promise.resolve(credentials);
   }
-  const setting = (name: "accessKey" | "secretKey" | "securityToken"): Given => ({
+  const setting = (name: "accessKey" | "secretKey" | "securityToken"): SettingValue => ({
     name: `alicloud:${name}`,
     value: settings[name],
   });
@@ -41,7 +45,7 @@ export function findCredentials(
   return credentials ? () => Promise.resolve(credentials) : () => chain(settings.profile);
 }
 
-function keyOf(id: Given, secret: Given, token: Given): Credentials | undefined {
+function keyOf(id: SettingValue, secret: SettingValue, token: SettingValue): Credentials | undefined {
   const [accessKeyId, accessKeySecret] = allOrNone([id, secret], token) ?? [];
   if (accessKeyId === undefined || accessKeySecret === undefined) return undefined;
   return { accessKeyId, accessKeySecret, securityToken: token.value };

@@ -1,6 +1,6 @@
 import { PkiError } from "../../base/errors";
 import { HUAWEI_KEYS, HUAWEI_TOKEN, HUAWEI_USER } from "../../base/credential-variables";
-import { fromAliases, allOrNone, variable, type Given } from "../../base/variables";
+import { fromAliases, allOrNone, variable, type SettingValue } from "../../base/variables";
 import type { AccessKey } from "../../api/huawei/signature";
 
 /** How requests are authenticated: signed with an access key, or with a token from the identity service. */
@@ -43,7 +43,11 @@ export function findIdentity(settings: HuaweiAccountSettings, env: NodeJS.Proces
 
 function ofEnvironment(env: NodeJS.ProcessEnv, settings: HuaweiAccountSettings): Identity | undefined {
   for (const names of HUAWEI_KEYS) {
-    const [id, secret, token] = names.map((name) => variable(name, env)) as [Given, Given, Given];
+    const [id, secret, token] = names.map((name) => variable(name, env)) as [
+      SettingValue,
+      SettingValue,
+      SettingValue,
+    ];
     const credentials = keyOf(id, secret, token);
     if (credentials) return credentials;
   }
@@ -57,10 +61,10 @@ function ofEnvironment(env: NodeJS.ProcessEnv, settings: HuaweiAccountSettings):
   );
 }
 
-type Four = [Given, Given, Given, Given];
+type Four = [SettingValue, SettingValue, SettingValue, SettingValue];
 
 function ofConfiguration(settings: HuaweiAccountSettings): Identity | undefined {
-  const of = (name: keyof HuaweiAccountSettings): Given => ({
+  const of = (name: keyof HuaweiAccountSettings): SettingValue => ({
     name: `huaweicloud:${name}`,
     value: settings[name],
   });
@@ -71,17 +75,17 @@ function ofConfiguration(settings: HuaweiAccountSettings): Identity | undefined 
   );
 }
 
-function keyOf(id: Given, secret: Given, token: Given): Identity | undefined {
+function keyOf(id: SettingValue, secret: SettingValue, token: SettingValue): Identity | undefined {
   const [accessKeyId, secretAccessKey] = allOrNone([id, secret], token) ?? [];
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
   return { kind: "key", key: { accessKeyId, secretAccessKey, securityToken: token.value } };
 }
 
-const tokenOf = ({ value: token }: Given): Identity | undefined =>
+const tokenOf = ({ value: token }: SettingValue): Identity | undefined =>
   token === undefined ? undefined : { kind: "token", token };
 
 /** The account alone also determines where resources live. */
-function passwordOf(user: Given, secret: Given, account: Given): Identity | undefined {
+function passwordOf(user: SettingValue, secret: SettingValue, account: SettingValue): Identity | undefined {
   if (user.value === undefined && secret.value === undefined) return undefined;
   const [userName, password, domainName] = allOrNone([user, secret, account]) ?? [];
   if (userName === undefined || password === undefined || domainName === undefined) return undefined;

@@ -75,12 +75,12 @@ export class Iam {
 
   // The promise is stored before anything is awaited, so that concurrent calls request only one token.
   private token(service: Service): Promise<Token> {
-    const asked = this.fresh(service, this.tokens.get(service));
-    this.tokens.set(service, asked);
-    asked.catch(() => {
-      if (this.tokens.get(service) === asked) this.tokens.delete(service);
+    const token = this.fresh(service, this.tokens.get(service));
+    this.tokens.set(service, token);
+    token.catch(() => {
+      if (this.tokens.get(service) === token) this.tokens.delete(service);
     });
-    return asked;
+    return token;
   }
 
   private async fresh(service: Service, kept: Promise<Token> | undefined): Promise<Token> {

@@ -139,11 +139,11 @@ const isGiven = (headers: ReceivedRequest["headers"], name: string): boolean => 
 function payloadOf({ headers, body }: ReceivedRequest, { algorithm, names }: Claim, no: No): string {
   const { payloadHeader } = algorithm;
   const hash = hashWith(algorithm, body);
-  const said = headers[payloadHeader];
-  if (said === undefined) return hash;
+  const claimed = headers[payloadHeader];
+  if (claimed === undefined) return hash;
   if (!names.includes(payloadHeader)) throw no(`${payloadHeader} is not signed`);
-  if (said !== UNSIGNED && said !== hash) throw no(`${payloadHeader} is not the hash of the body`);
-  return said;
+  if (claimed !== UNSIGNED && claimed !== hash) throw no(`${payloadHeader} is not the hash of the body`);
+  return claimed;
 }
 
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;

@@ -42,9 +42,9 @@ export function answerIam(
 }
 
 function issueToken(body: string, { account, keys, tokens }: HuaweiGatekeeper): WireAnswer {
-  const asked = tokenRequest.safeParse(parseObject(body));
-  if (!asked.success) return refusal(400, "The request body is invalid", "Bad Request");
-  const { identity, scope } = asked.data.auth;
+  const request = tokenRequest.safeParse(parseObject(body));
+  if (!request.success) return refusal(400, "The request body is invalid", "Bad Request");
+  const { identity, scope } = request.data.auth;
   const { name, password, domain } = identity.password.user;
   const isKnown = [
     identity.methods.includes("password"),

@@ -52,7 +52,7 @@ export interface Inventory {
   /** The first to expire comes first. */
   readonly leaves: readonly Shown[];
   /** Which of the CAs match themselves. */
-  readonly wanted: ReadonlySet<string>;
+  readonly matching: ReadonlySet<string>;
   /** The number of certificates each CA has issued. */
   readonly issued: ReadonlyMap<string, number>;
   readonly figures: Figures;
@@ -104,28 +104,28 @@ export async function readInventory(
   const matches = (entry: OverviewEntry): boolean =>
     (filter.status === "" || statusOf(entry) === filter.status) &&
     (text === "" || holds(entry.serialNumber) || holds(entry.id) || holds(names.of(entry.id)));
-  const [wanted, leaves]: [OverviewEntry[], OverviewEntry[]] = [[], []];
+  const [matching, leaves]: [OverviewEntry[], OverviewEntry[]] = [[], []];
   await inTurns(snapshot.entries, (entry) => {
-    if (matches(entry)) (isAuthority(entry) ? wanted : leaves).push(entry);
+    if (matches(entry)) (isAuthority(entry) ? matching : leaves).push(entry);
   });
   const pages = Math.max(1, Math.ceil(leaves.length / LEAVES));
   const page = Math.min(Math.max(1, filter.page), pages);
   const shown = leaves.slice((page - 1) * LEAVES, page * LEAVES);
-  const authorities = withAbove(snapshot, [...shown, ...wanted.slice(0, AUTHORITIES)]);
+  const authorities = withAbove(snapshot, [...shown, ...matching.slice(0, AUTHORITIES)]);
   const details = await describe(environment, [...authorities, ...shown], statusOf, now);
   const notes = [
     ...(text !== "" && names.missing > 0
       ? [`The names of ${names.missing} certificates are still being read; try again in a moment.`]
       : []),
-    ...(wanted.length > AUTHORITIES ? [`${AUTHORITIES} of ${wanted.length} CAs are shown.`] : []),
+    ...(matching.length > AUTHORITIES ? [`${AUTHORITIES} of ${matching.length} CAs are shown.`] : []),
     ...(snapshot.isPartial ? [`Only the first ${snapshot.entries.length} certificates are shown.`] : []),
   ];
   return {
     authorities: authorities.flatMap(({ id }) => details.get(id) ?? []),
     leaves: shown.flatMap(({ id }) => details.get(id) ?? []),
-    wanted: new Set(wanted.map(({ id }) => id)),
+    matching: new Set(matching.map(({ id }) => id)),
     ...(await counted(snapshot, statusOf)),
-    found: wanted.length + leaves.length,
+    found: matching.length + leaves.length,
     all: snapshot.entries.length,
     page,
     pages,

@@ -70,7 +70,7 @@ function form({ text, status }: Filter, found: number, all: number): Html {
   </form>`;
 }
 
-function hierarchy({ all, found, authorities, leaves, wanted, issued }: Inventory): Html {
+function hierarchy({ all, found, authorities, leaves, matching, issued }: Inventory): Html {
   if (all === 0) return html`<p>Nothing has been issued yet.</p>`;
   if (found === 0) return html`<p>No certificate matches.</p>`;
   const known = new Set(authorities.map(({ id }) => id));
@@ -82,12 +82,12 @@ function hierarchy({ all, found, authorities, leaves, wanted, issued }: Inventor
     else below.set(place, [one]);
   }
   const tops = below.get("") ?? [];
-  return html`${tops.filter(({ isAuthorityEntry: isAuthority }) => isAuthority).map((top) => branch(top, { below, wanted, issued }))}`;
+  return html`${tops.filter(({ isAuthorityEntry: isAuthority }) => isAuthority).map((top) => branch(top, { below, matching, issued }))}`;
 }
 
 interface Tree {
   readonly below: ReadonlyMap<string, readonly Shown[]>;
-  readonly wanted: ReadonlySet<string>;
+  readonly matching: ReadonlySet<string>;
   readonly issued: ReadonlyMap<string, number>;
 }
 
@@ -98,7 +98,7 @@ function branch(ca: Shown, tree: Tree): Html {
     .filter(({ isAuthorityEntry: isAuthority }) => isAuthority)
     .map((one) => branch(one, tree));
   const leaves = children.filter(({ isAuthorityEntry: isAuthority }) => !isAuthority);
-  const isWanted = tree.wanted.has(ca.id) || leaves.length > 0 || branches.some(({ text }) => text !== "");
+  const isWanted = tree.matching.has(ca.id) || leaves.length > 0 || branches.some(({ text }) => text !== "");
   if (!isWanted) return html``;
   return html`<details open>
     <summary>

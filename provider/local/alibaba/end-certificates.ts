@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { PkiError, ServiceError } from "../../base/errors";
 import { parseCsr, type ParsedCsr } from "../../x509/csr";
 import type { KeyUsageName } from "../../x509/extensions";
-import type { Wanted } from "../../x509/issue";
+import type { CertificateContent } from "../../x509/issue";
 import {
   generalName,
   nameProblem,
@@ -50,7 +50,7 @@ export interface EndCertificatePlan {
   readonly algorithm: string;
   /** If absent, the service generates the key and stores it. */
   readonly publicKey?: KeyObject;
-  readonly template: Wanted;
+  readonly template: CertificateContent;
 }
 
 /** What is created for one request. */
@@ -63,11 +63,11 @@ export interface EndIssue {
 }
 
 /** Issues below a subordinate CA and stores the result, under its own idempotency key; once per token. */
-export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRecord> {
-  const { idempotencyKey, type, details } = wanted;
+export async function issueEnd(call: Call, issue: EndIssue): Promise<AlibabaRecord> {
+  const { idempotencyKey, type, details } = issue;
   const earlier = await findByKey(call, idempotencyKey);
   if (earlier) return repeated(call, earlier);
-  const parent = await authority(call, wanted.parent);
+  const parent = await authority(call, issue.parent);
   if (parent.record.row.type !== "SUB_ROOT") {
     throw refusal(
       call,
@@ -75,7 +75,7 @@ export async function issueEnd(call: Call, wanted: EndIssue): Promise<AlibabaRec
       "ParentIdentifier: only subordinate CAs issue end-entity certificates",
     );
   }
-  const { algorithm, publicKey, template } = wanted.plan(parent);
+  const { algorithm, publicKey, template } = issue.plan(parent);
   checkSubject(call, template);
   const issued = publicKey
     ? { certificate: await issueForKey(call, algorithm, { ...template, publicKey }, parent) }
@@ -106,7 +106,7 @@ export function subjectWithDefaults(
 export function usualTemplate(
   call: Call,
   request: EndRequest,
-  own: Pick<Wanted, "subject" | "names" | "extendedKeyUsages"> & { readonly algorithm: string },
+  own: Pick<CertificateContent, "subject" | "names" | "extendedKeyUsages"> & { readonly algorithm: string },
 ): EndCertificatePlan["template"] {
   const { algorithm, ...rest } = own;
   return {

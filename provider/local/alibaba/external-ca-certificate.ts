@@ -5,7 +5,7 @@ import type {
 } from "../../api/alibaba/operations";
 import { familyOf } from "../../x509/algorithms";
 import type { ParsedCsr } from "../../x509/csr";
-import type { Wanted } from "../../x509/issue";
+import type { CertificateContent } from "../../x509/issue";
 import type { SubjectAttributes } from "../../x509/names";
 import { period } from "../../x509/validity";
 import { refusal, type Call } from "../call";
@@ -36,12 +36,12 @@ export async function createExternalCACertificate(
     throw refusal(call, "InvalidParameter", "Csr: keys of this kind are not supported");
   }
   // Checked before a root is created, but computed afterwards: nothing below it may start earlier.
-  const first = wantedOf(call, request, csr);
+  const first = contentOf(call, request, csr);
   checkSubject(call, first);
   refuseUnverifiable(call, algorithm, first);
   const root = await externalRoot(call, algorithm);
-  const wanted = { ...wantedOf(call, request, csr), publicKey: csr.publicKey };
-  const certificate = await issueForKey(call, algorithm, wanted, root);
+  const content = { ...contentOf(call, request, csr), publicKey: csr.publicKey };
+  const certificate = await issueForKey(call, algorithm, content, root);
   const record = await insert(call, {
     certificate,
     type: "SUB_ROOT",
@@ -58,7 +58,11 @@ export async function createExternalCACertificate(
 }
 
 /** The API passthrough takes precedence over the signing request. */
-function wantedOf(call: Call, request: CreateExternalCACertificateRequest, csr: ParsedCsr): Wanted {
+function contentOf(
+  call: Call,
+  request: CreateExternalCACertificateRequest,
+  csr: ParsedCsr,
+): CertificateContent {
   const { Subject, Extensions } = request.ApiPassthrough ?? {};
   return {
     subject: Subject ? subjectOf(Subject) : csr.subjectDer,

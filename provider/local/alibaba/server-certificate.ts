@@ -24,9 +24,9 @@ const extendedKeyUsages = ["serverAuth"];
 /** CreateServerCertificate: a server certificate for a key that the service generates and stores. */
 export function createServerCertificate(call: Call, request: CreateServerCertificateRequest): Answer {
   return createOne(call, request, (parent) => {
-    const { CommonName: asked, Algorithm: algorithm } = request;
-    const names = hostsOf(call, [asked, ...domainsOf(request)]);
-    const commonName = hostName(asked).value;
+    const { CommonName: requestedName, Algorithm: algorithm } = request;
+    const names = hostsOf(call, [requestedName, ...domainsOf(request)]);
+    const commonName = hostName(requestedName).value;
     const subject = subjectWithDefaults(request, parent, { commonName });
     const template = usualTemplate(call, request, { subject, algorithm, names, extendedKeyUsages });
     return { algorithm, template };

@@ -40,8 +40,8 @@ export async function createWHClientCertificate(
       const root = parent.path.at(-1)?.certificate.name;
       const subject = subjectOf(request, { ...csr?.name, commonName }, root?.organization);
       const names = uniqueNames([...(csr?.names ?? []), ...sansOf(call, request)]);
-      const wanted = { subject, algorithm, names, extendedKeyUsages: ["clientAuth"] };
-      const template = usualTemplate(call, request, wanted);
+      const content = { subject, algorithm, names, extendedKeyUsages: ["clientAuth"] };
+      const template = usualTemplate(call, request, content);
       return { algorithm, template, ...(csr ? { publicKey: csr.publicKey } : {}) };
     },
   });

@@ -153,28 +153,28 @@ interface Activation {
   readonly details: HuaweiDetails;
 }
 
-export async function issueSubordinate(call: Call, wanted: Activation): Promise<HuaweiRecord> {
-  const { privateKey, algorithm, signature, details, pathLength } = wanted;
+export async function issueSubordinate(call: Call, activation: Activation): Promise<HuaweiRecord> {
+  const { privateKey, algorithm, signature, details, pathLength } = activation;
   checkSignature(call, signature, algorithm);
-  const issuer = await issuingCa(call, wanted.issuer);
+  const issuer = await issuingCa(call, activation.issuer);
   const template = {
     subject: subjectOf(details.distinguished_name),
     publicKey: privateKey,
-    ...validityOf(call, wanted.validity, YEARS.SUBORDINATE),
+    ...validityOf(call, activation.validity, YEARS.SUBORDINATE),
     ca: true,
     pathLength,
-    keyUsages: wanted.usages,
+    keyUsages: activation.usages,
     hash: hashOf(signature),
     ...addressesOf(call, issuer.record),
   };
   const certificate = await issueForKey(call, algorithm, template, issuer);
   const record = await insertRecord<HuaweiDetails>(call, {
-    ...(wanted.id === undefined ? {} : { id: wanted.id }),
+    ...(activation.id === undefined ? {} : { id: activation.id }),
     certificate,
     privateKey,
     type: "SUBORDINATE",
     status: "ACTIVED",
-    issuer: wanted.issuer,
+    issuer: activation.issuer,
     details: { ...details, signature_algorithm: signature, path_length: pathLength },
   });
   if (!record) throw new Error("the store refused a new identifier");

@@ -9,7 +9,7 @@ import type {
 import { hashOf, keyAlgorithmName, YEARS, extendedUsagesOf } from "../../api/huawei/vocabulary";
 import { PkiError } from "../../base/errors";
 import { parseCsr, type ParsedCsr } from "../../x509/csr";
-import type { Wanted } from "../../x509/issue";
+import type { CertificateContent } from "../../x509/issue";
 import { oneFromPem } from "../../x509/pem";
 import { atomically, invalid, refusal, type Call } from "../call";
 import { issueForKey, issueFromNewKey } from "../issuing";
@@ -62,7 +62,7 @@ export async function createCertificate(
   const algorithm = algorithmOf(call, details.key_algorithm);
   checkSignature(call, details.signature_algorithm, algorithm);
   const { customized_extension: extension } = request;
-  const template: Wanted = {
+  const template: CertificateContent = {
     subject: subjectOf(name),
     ...validityOf(call, request.validity, YEARS.CERTIFICATE),
     ca: false,
@@ -99,7 +99,7 @@ export async function createCertificateByCsr(
     gen_mode: "CSR",
     enterprise_project_id: request.enterprise_project_id,
   };
-  const template: Wanted = {
+  const template: CertificateContent = {
     subject: csr.subjectDer,
     ...validityOf(call, request.validity, YEARS.CERTIFICATE),
     ca: false,

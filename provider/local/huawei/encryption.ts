@@ -1,6 +1,6 @@
 import type { HuaweiOperations } from "../../api/huawei/operations";
 import type { KeyUsageName } from "../../x509/extensions";
-import type { Wanted } from "../../x509/issue";
+import type { CertificateContent } from "../../x509/issue";
 import { encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from "../../x509/keys";
 import { fittingUsages } from "../../x509/usage-problems";
 import type { Call } from "../call";
@@ -17,14 +17,14 @@ const USAGES: readonly KeyUsageName[] = ["keyEncipherment", "dataEncipherment", 
 export async function withEncryptionPair(
   call: Call,
   algorithm: string,
-  wanted: Wanted,
+  content: CertificateContent,
   issuer: Authority<HuaweiDetails>,
   details: HuaweiDetails,
 ): Promise<HuaweiDetails> {
   if (algorithm !== "SM2_256") return details;
   // Usages that an encryption key does not have stay with the signing certificate.
-  const extendedKeyUsages = fittingUsages(USAGES, wanted.extendedKeyUsages ?? []);
-  const template = { ...wanted, keyUsages: USAGES, extendedKeyUsages, critical: [] };
+  const extendedKeyUsages = fittingUsages(USAGES, content.extendedKeyUsages ?? []);
+  const template = { ...content, keyUsages: USAGES, extendedKeyUsages, critical: [] };
   const issued = await issueFromNewKey(call, algorithm, template, issuer);
   const record = await insertRecord<HuaweiDetails>(call, {
     ...issued,

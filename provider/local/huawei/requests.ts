@@ -19,7 +19,7 @@ import { usageName, type KeyUsageName } from "../../x509/extensions";
 import { generalName, uniqueNames, type SubjectAttributes, type GeneralName } from "../../x509/names";
 import { toPem } from "../../x509/pem";
 import type { Period } from "../../x509/validity";
-import type { Wanted } from "../../x509/issue";
+import type { CertificateContent } from "../../x509/issue";
 import { possibleUsages } from "../../x509/usage-problems";
 import { REVOCATION_REASONS } from "../../x509/crl";
 import { invalid, refusal, type Call } from "../call";
@@ -125,7 +125,7 @@ export const defaultUsages = (algorithm: string): KeyUsageName[] =>
 /** Extended key usages of a certificate, critical if verifiers require it; no parameter controls that. */
 export const extendedUsages = (
   usages: readonly string[] = [],
-): Pick<Wanted, "extendedKeyUsages" | "critical"> => ({
+): Pick<CertificateContent, "extendedKeyUsages" | "critical"> => ({
   extendedKeyUsages: usages,
   ...(usages.map(usageName).includes("timeStamping") ? { critical: ["extendedKeyUsages"] } : {}),
 });
@@ -134,7 +134,7 @@ export const extendedUsages = (
 export const addressesOf = (
   call: Call,
   { row, details }: HuaweiRecord,
-): Pick<Wanted, "crlUrls" | "ocspUrls"> => ({
+): Pick<CertificateContent, "crlUrls" | "ocspUrls"> => ({
   ...(details.crl_configuration?.enabled ? { crlUrls: [crlUrl(call, row.id)] } : {}),
   ...(details.ocsp_switch ? { ocspUrls: [ocspUrl(call, row.id)] } : {}),
 });

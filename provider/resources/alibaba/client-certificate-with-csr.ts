@@ -8,7 +8,7 @@ import { CLIENT_USAGES } from "./client-certificate";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { describeEnd, requestedArgs } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
+import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -65,7 +65,7 @@ function rules(intent: Intent<Args>): Failure[] {
     names: {
       names: [...(request?.names ?? []), ...sanNames(intent.args)],
       commonName: request?.name.commonName,
-      subjectDer: request && wholeSubject(intent.args, request.name),
+      subjectDer: request && completeSubject(intent.args, request.name),
     },
     namesArgument: request ? "csr" : "sanValue",
     subjectArgument: "csr",

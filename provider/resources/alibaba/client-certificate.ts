@@ -5,7 +5,7 @@ import type { Failure, Intent, Kind } from "../kind";
 import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { clientArgs, describeEnd } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
+import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -50,7 +50,7 @@ function rules(intent: Intent<Args>): Failure[] {
     names: {
       names: sanNames(intent.args),
       commonName: intent.args.commonName,
-      subjectDer: wholeSubject(intent.args, { commonName: intent.args.commonName }),
+      subjectDer: completeSubject(intent.args, { commonName: intent.args.commonName }),
     },
     namesArgument: "sanValue",
     subjectArgument: "commonName",

@@ -9,7 +9,7 @@ import {
   type Failure,
   type Intent,
   type Kind,
-  type WantedResource,
+  type ResourceToIssue,
 } from "../kind";
 import { chainFailures } from "../planned-chain";
 import { requestOf } from "../request";
@@ -144,7 +144,7 @@ async function findStatus(context: Context, instanceId: string): Promise<CAInsta
 const noInstance = (instanceId: string): string => `the account has no instance ${instanceId}`;
 
 /** An instance that is not there any more, or has issued another certificate, is one that has to be purchased. */
-async function shortage(context: Context, { args }: WantedResource): Promise<readonly Failure[]> {
+async function shortage(context: Context, { args }: ResourceToIssue): Promise<readonly Failure[]> {
   const { instanceId } = args;
   if (hasUnknown(args) || typeof instanceId !== "string") return [];
   return unlessUnread(context, async () => {

@@ -27,8 +27,8 @@ export const rootCa: Kind<Args, AlibabaAuthorityState> = {
         ClientToken: clientToken,
       }),
     ),
-  shortage: (context, wanted) => {
-    drawOnInstances(context, wanted);
+  shortage: (context, resource) => {
+    drawOnInstances(context, resource);
     return Promise.resolve([]);
   },
   describe: describeAuthority(definition.kind),

@@ -8,7 +8,7 @@ import { hostName, hostProblem, uniqueNames } from "../../x509/names";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { describeEnd, requestedArgs } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
+import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { domainRequest, SERVER_USAGES } from "./common/server-fields";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -65,7 +65,7 @@ function rules(intent: Intent<Args>): Failure[] {
     names: {
       names: own,
       commonName: request?.name.commonName,
-      subjectDer: request && wholeSubject(intent.args, request.name),
+      subjectDer: request && completeSubject(intent.args, request.name),
     },
     namesArgument: request ? "csr" : "domain",
     subjectArgument: "csr",

@@ -6,7 +6,7 @@ import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { hostName, uniqueNames, type GeneralName } from "../../x509/names";
 import { describeEnd, serverArgs } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, wholeSubject } from "./common/end-certificate";
+import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { domainRequest, SERVER_USAGES } from "./common/server-fields";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -24,7 +24,7 @@ export const serverCertificate: Kind<Args, IssuedState> = {
       names: {
         names: hostNames(intent.args),
         commonName: intent.args.commonName,
-        subjectDer: wholeSubject(intent.args, { commonName: intent.args.commonName }),
+        subjectDer: completeSubject(intent.args, { commonName: intent.args.commonName }),
       },
       namesArgument: "domain",
       subjectArgument: "commonName",

@@ -26,9 +26,9 @@ export const subCa: Kind<Args, AlibabaAuthorityState> = {
   rules,
   validity: authorityValidity,
   above: plannedAuthority,
-  shortage: (context, wanted) => {
-    drawOnInstances(context, wanted);
-    return drawOnIssuer(context, wanted);
+  shortage: (context, resource) => {
+    drawOnInstances(context, resource);
+    return drawOnIssuer(context, resource);
   },
   expected: (args) => ({
     ...expectedAuthority(args),

@@ -8,7 +8,7 @@ import { CLIENT_USAGES } from "./client-certificate";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { warehouseArgs } from "./common/described";
-import { endRules, subjectOf, wholeSubject } from "./common/end-certificate";
+import { endRules, subjectOf, completeSubject } from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import type { CreateWHClientCertificateRequest } from "../../api/alibaba/operations";
 import { plannedAuthority } from "./common/issuer-rules";
@@ -79,7 +79,7 @@ function rules(intent: Intent<Args>): Failure[] {
       names: {
         names: [...(request?.names ?? []), ...sanNames(args)],
         commonName: args.commonName ?? request?.name.commonName,
-        subjectDer: wholeSubject(args, { commonName: args.commonName, ...request?.name }),
+        subjectDer: completeSubject(args, { commonName: args.commonName, ...request?.name }),
       },
       namesArgument: request ? "csr" : "sanValue",
       subjectArgument: request ? "csr" : "commonName",

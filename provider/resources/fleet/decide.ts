@@ -4,7 +4,7 @@ import type { AnyKind, Waking } from "../kind";
 import { renewalOf, windowOf } from "../renewal";
 import { differsIn, itemArgs, type ItemValues } from "./items";
 import type { FleetOf } from "./of";
-import { planFleet, type ItemAction, type Member, type WantedItem } from "./plan";
+import { planFleet, type ItemAction, type Member, type DesiredItem } from "./plan";
 import { everyMember, membersIn } from "./state";
 import { countsInWords } from "./words";
 
@@ -17,11 +17,11 @@ export function planned(
 ): readonly ItemAction[] {
   const { current, superseded } = membersIn(olds);
   const [before, after] = [olds, news].map((args) => itemArgs(args, of.alternatives));
-  const wanted = [...(after ?? [])].map(([name, args]): [string, WantedItem] => [
+  const desired = [...(after ?? [])].map(([name, args]): [string, DesiredItem] => [
     name,
-    wantedOf(of, context, { args, before: before?.get(name) ?? args, member: current.get(name) }),
+    desiredOf(of, context, { args, before: before?.get(name) ?? args, member: current.get(name) }),
   ]);
-  return planFleet(current, superseded, new Map(wanted));
+  return planFleet(current, superseded, new Map(desired));
 }
 
 interface Item {
@@ -30,7 +30,7 @@ interface Item {
   readonly member: Member | undefined;
 }
 
-function wantedOf({ single }: FleetOf, context: Waking, item: Item): WantedItem {
+function desiredOf({ single }: FleetOf, context: Waking, item: Item): DesiredItem {
   const { args, before, member } = item;
   if (hasUnknown(args)) return { isChanged: false, isUpdated: false, isOpen: true };
   return {

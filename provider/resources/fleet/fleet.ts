@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import { noteInState } from "../creates/orphan";
 import { isRevoked } from "../external-change";
 import { hasUnknown } from "../../base/unknown";
-import type { Existing, Failure, Found, Kind, WantedResource } from "../kind";
+import type { Existing, Failure, Found, Kind, ResourceToIssue } from "../kind";
 import { apply, membersOf, retireAll, type Done } from "./apply";
 import { pending, planned } from "./decide";
 import { inFleet, itemArgs, itemKey, type ItemValues } from "./items";
@@ -29,7 +29,7 @@ export function fleetOf(of: FleetOf): Lifecycle {
     },
     witnesses: (state) => everyMember(membersIn(state)),
     pending: (context, _id, olds, news) => pending(of, context, olds, news),
-    shortage: (context, wanted) => shortage(of, context, wanted),
+    shortage: (context, resource) => shortage(of, context, resource),
     create: (context, args) => create(of, context, args),
     read: (context, _id, state) => read(of, context, state),
     update: (context, id, olds, args) => apply(of, context, id, { olds, news: args }),
@@ -45,16 +45,16 @@ const NOT_IMPORTED =
 async function shortage(
   { single, alternatives }: FleetOf,
   context: Context,
-  { key: seed = "", ...wanted }: WantedResource,
+  { key: seed = "", ...resource }: ResourceToIssue,
 ): Promise<readonly Failure[]> {
   let short: readonly Failure[] = [];
-  for (const [name, args] of itemArgs(wanted.args, alternatives)) {
+  for (const [name, args] of itemArgs(resource.args, alternatives)) {
     if (args.adopt !== undefined) continue;
     const key = hasUnknown(args) ? undefined : itemKey(single, { seed, name, args, earlier: [] });
     const item = {
-      ...wanted,
-      urn: inFleet(String(wanted.urn), name),
-      name: inFleet(wanted.name, name),
+      ...resource,
+      urn: inFleet(String(resource.urn), name),
+      name: inFleet(resource.name, name),
       args,
       key,
     };

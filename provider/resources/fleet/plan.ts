@@ -19,7 +19,7 @@ export interface Superseded extends Member {
 }
 
 /** What a program wants of an item, compared with what was issued for it. */
-export interface WantedItem {
+export interface DesiredItem {
   /** Whether its arguments ask for another certificate. */
   readonly isChanged: boolean;
   /** Whether they ask for other properties of the same one. */
@@ -58,11 +58,11 @@ export type Cause = "new" | "changed" | "revoked" | "due";
 export function planFleet(
   known: ReadonlyMap<string, Member>,
   superseded: readonly Superseded[],
-  wanted: ReadonlyMap<string, WantedItem>,
+  desired: ReadonlyMap<string, DesiredItem>,
 ): readonly ItemAction[] {
-  const removed = [...known].filter(([name]) => !wanted.has(name));
+  const removed = [...known].filter(([name]) => !desired.has(name));
   return [
-    ...[...wanted].flatMap(([name, item]) => itemAction(name, known.get(name), item)),
+    ...[...desired].flatMap(([name, item]) => itemAction(name, known.get(name), item)),
     ...removed.map(([name, before]): ItemAction => ({ type: "retire", name, before, why: "removed" })),
     ...superseded.map((before): ItemAction => ({
       type: "retire",
@@ -73,10 +73,10 @@ export function planFleet(
   ];
 }
 
-function itemAction(name: string, before: Member | undefined, wanted: WantedItem): ItemAction[] {
-  if (!before) return wanted.isOpen ? [] : [{ type: "issue", name, why: "new" }];
-  if (wanted.isOpen) return [{ type: "keep", name, before }];
-  const why = causeOf(before, wanted);
+function itemAction(name: string, before: Member | undefined, desired: DesiredItem): ItemAction[] {
+  if (!before) return desired.isOpen ? [] : [{ type: "issue", name, why: "new" }];
+  if (desired.isOpen) return [{ type: "keep", name, before }];
+  const why = causeOf(before, desired);
   if (why !== undefined)
     return [
       {
@@ -84,14 +84,14 @@ function itemAction(name: string, before: Member | undefined, wanted: WantedItem
         name,
         why,
         before,
-        ...(why === "due" && wanted.due !== undefined ? { due: wanted.due } : {}),
+        ...(why === "due" && desired.due !== undefined ? { due: desired.due } : {}),
       },
     ];
-  const isUpdated = wanted.isUpdated || before.behind === "update";
+  const isUpdated = desired.isUpdated || before.behind === "update";
   return [{ type: isUpdated ? "update" : "keep", name, before }];
 }
 
-function causeOf({ behind, isRevoked }: Member, { isChanged, due }: WantedItem): Cause | undefined {
+function causeOf({ behind, isRevoked }: Member, { isChanged, due }: DesiredItem): Cause | undefined {
   if (isChanged || behind === "reissue") return "changed";
   if (isRevoked) return "revoked";
   return due === undefined ? undefined : "due";

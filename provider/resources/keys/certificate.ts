@@ -7,7 +7,7 @@ import type { ExpectedCertificate } from "../../x509/compare";
 import type { ParsedCsr } from "../../x509/csr";
 import { encode } from "../../x509/der";
 import { usageName } from "../../x509/extensions";
-import { issue, judge, Judged, type Wanted } from "../../x509/issue";
+import { issue, judge, Judged, type CertificateContent } from "../../x509/issue";
 import { publicKeyOf, publicKeyPem, sha256Hex } from "../../x509/keys";
 import { nameConstraints } from "../../x509/name-constraints";
 import { encodeName, generalName, nameTypeOf, uniqueNames, type GeneralName } from "../../x509/names";
@@ -105,7 +105,7 @@ function shown({ privateKey, issuerPrivateKey: _, ...args }: Partial<Args>): Par
 }
 
 /** What a certificate says, once all arguments are known. */
-function wantedOf(args: Args, { key, request }: Holder, now: Date): Wanted {
+function contentOf(args: Args, { key, request }: Holder, now: Date): CertificateContent {
   const { ca = false, extendedKeyUsages = [] } = args;
   const [issuer] = certificatesOf(args.issuerChain);
   return {
@@ -136,7 +136,7 @@ async function create(
   const holder = holderOf(args);
   if (!holder) throw new PkiError("INVALID_INPUT", "there is no key to issue a certificate for");
   const family = familyOf(algorithmOf(holder.key) ?? "");
-  const judged = judge(wantedOf(args, holder, clock()), family, signerOf(args));
+  const judged = judge(contentOf(args, holder, clock()), family, signerOf(args));
   if (!(judged instanceof Judged)) {
     throw new PkiError("INVALID_INPUT", `${argumentsFor(args)[judged.about]}: ${judged.message}`);
   }

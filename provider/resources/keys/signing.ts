@@ -135,12 +135,12 @@ export function periodBelow(
   now: Date,
   issuer: Pick<Certificate, "notBefore" | "notAfter"> | undefined,
 ): Period {
-  const asked = periodOfText(validity, now);
-  if (!ca || !issuer || asked.notAfter <= issuer.notAfter) return asked;
+  const requested = periodOfText(validity, now);
+  if (!ca || !issuer || requested.notAfter <= issuer.notAfter) return requested;
   const isSameValidity =
     periodOfText(validity, issuer.notBefore).notAfter.getTime() === issuer.notAfter.getTime();
-  const isMoments = asked.notAfter.getTime() - issuer.notAfter.getTime() <= DAY;
-  return isSameValidity && isMoments ? { ...asked, notAfter: issuer.notAfter } : asked;
+  const isMoments = requested.notAfter.getTime() - issuer.notAfter.getTime() <= DAY;
+  return isSameValidity && isMoments ? { ...requested, notAfter: issuer.notAfter } : requested;
 }
 
 /** A CA of the program as a link of a planned chain. */

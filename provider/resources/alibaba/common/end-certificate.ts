@@ -45,7 +45,7 @@ export const subjectOf = ({
 });
 
 /** The complete subject, if arguments and signing request leave no part of it to the service. */
-export function wholeSubject(args: Partial<SubjectArgs>, own: SubjectAttributes): Buffer | undefined {
+export function completeSubject(args: Partial<SubjectArgs>, own: SubjectAttributes): Buffer | undefined {
   const given = Object.entries(subjectOf(args)).filter(([, value]) => value !== undefined);
   const all = { ...own, ...(Object.fromEntries(given) as SubjectAttributes) };
   const parts = [

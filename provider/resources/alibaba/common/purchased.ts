@@ -4,7 +4,7 @@ import { inTime } from "../../../base/in-time";
 import { promisedOnce } from "../../../base/memo";
 import { ifKnown } from "../../../base/unknown";
 import type { Context } from "../../context";
-import type { Failure, WantedResource } from "../../kind";
+import type { Failure, ResourceToIssue } from "../../kind";
 import { perConnection, type PurchasedCount } from "../../memory";
 import { issuedEarlier } from "./idempotent-create";
 
@@ -23,8 +23,8 @@ export function purchasedCount({
 }
 
 /** What a certificate or CA below a CA draws on. */
-export async function drawOnIssuer(context: Context, wanted: WantedResource): Promise<readonly Failure[]> {
-  const { urn, args, key } = wanted;
+export async function drawOnIssuer(context: Context, resource: ResourceToIssue): Promise<readonly Failure[]> {
+  const { urn, args, key } = resource;
   const issuer = ifKnown(args.parentIdentifier);
   // A CA that this run creates or replaces has whatever is purchased for it.
   if (typeof issuer !== "string") return [];
@@ -119,7 +119,7 @@ const inConnection = ({ connection }: Context): string =>
 /** Says that a CA needs another purchased instance: no documented operation counts those that are not in use. */
 export function drawOnInstances(
   { tell }: Pick<Context, "tell">,
-  { name, isReplacement }: Pick<WantedResource, "name" | "isReplacement">,
+  { name, isReplacement }: Pick<ResourceToIssue, "name" | "isReplacement">,
 ): void {
   if (!isReplacement) return;
   tell?.(

@@ -61,28 +61,28 @@ export async function readAuthority(
   const hasTags = status !== "PENDING" && status !== "DELETED";
   const tags = hasTags && tagsFound((await context.huawei("ListCaTags", { ca_id: id })).tags, state.tags);
   const { crlConfiguration: crl } = state;
-  const wanted = wantedEnabled(state);
+  const expected = wantedEnabled(state);
   return {
     state: await stateOf(context, details, state, state),
     drift: {
       tags: tags === false ? state.tags : tags,
-      ...switchedOutside(status, state.enabled, wanted),
+      ...switchedOutside(status, state.enabled, expected),
       crlConfiguration: crl && (isSameCrl(crl, details.crl_configuration) ? crl : { enabled: false }),
     },
-    externalChange: { ...revokedBy(status), ...changedOutside(status, wanted) },
+    externalChange: { ...revokedBy(status), ...changedOutside(status, expected) },
     issuedBy: details.issuer_id,
     differences: differencesOf(details, state),
   };
 }
 
 /** What a pending CA has no certificate to show of yet. */
-function differencesOf(ca: HuaweiAuthority, wanted: Partial<HuaweiAuthorityArgs>): string[] {
+function differencesOf(ca: HuaweiAuthority, expected: Partial<HuaweiAuthorityArgs>): string[] {
   const { organizational_unit: organizationalUnit, common_name: commonName, ...rest } = ca.distinguished_name;
-  const isSameName = sameName({ ...rest, commonName, organizationalUnit }, wanted.distinguishedName);
+  const isSameName = sameName({ ...rest, commonName, organizationalUnit }, expected.distinguishedName);
   return [
-    ...(ca.type === wanted.type ? [] : [`its type is ${ca.type}`]),
+    ...(ca.type === expected.type ? [] : [`its type is ${ca.type}`]),
     ...(isSameName ? [] : [`its subject is ${JSON.stringify(ca.distinguished_name)}`]),
-    ...(ca.key_algorithm === wanted.keyAlgorithm ? [] : [`its key is ${ca.key_algorithm}`]),
+    ...(ca.key_algorithm === expected.keyAlgorithm ? [] : [`its key is ${ca.key_algorithm}`]),
   ];
 }
 
@@ -96,17 +96,17 @@ const wantedEnabled = ({ enabled, changedOutside }: Partial<HuaweiAuthorityArgs>
 function switchedOutside(
   status: string,
   enabled: boolean | undefined,
-  wanted: boolean,
+  expected: boolean,
 ): { enabled: boolean | undefined } {
-  if (status === "DELETED") return { enabled: !wanted };
+  if (status === "DELETED") return { enabled: !expected };
   if (status === "DISABLED") return { enabled: false };
   return { enabled: status === "ACTIVED" && !isOn(enabled) ? true : enabled };
 }
 
-function changedOutside(status: string, wanted: boolean): ExternalChange {
+function changedOutside(status: string, expected: boolean): ExternalChange {
   if (status === "DELETED")
     return { changedOutside: "its deletion was scheduled: that is ended while it still can be" };
-  if (status === "DISABLED" && wanted) return { changedOutside: "it was disabled: it is enabled again" };
-  if (status === "ACTIVED" && !wanted) return { changedOutside: "it was enabled: it is disabled again" };
+  if (status === "DISABLED" && expected) return { changedOutside: "it was disabled: it is enabled again" };
+  if (status === "ACTIVED" && !expected) return { changedOutside: "it was enabled: it is disabled again" };
   return {};
 }

@@ -28,16 +28,16 @@ export interface CertificateState extends IssuedState, ExportedKeys {
 export async function createCertificate(
   context: Context,
   args: IssuingArguments,
-  wanted: ExpectedCertificate,
+  expected: ExpectedCertificate,
 ): Promise<Existing<CertificateState>> {
   const key = args.createKey ?? "";
   return createOnce<CertificateState>(context, {
     key,
-    group: JSON.stringify(["ccm", args.issuerId, canonicalCommonName(wanted.subject?.commonName ?? "")]),
-    hasOwnKeyPair: wanted.publicKey !== undefined,
+    group: JSON.stringify(["ccm", args.issuerId, canonicalCommonName(expected.subject?.commonName ?? "")]),
+    hasOwnKeyPair: expected.publicKey !== undefined,
     matches: async (fresh) => {
       const listed = fresh ? list(context) : sweepOnce(context, "ccm", () => list(context));
-      return matches(context, args, wanted, await listed);
+      return matches(context, args, expected, await listed);
     },
     create: async () => {
       const { certificate_id: id } = await issue(context, args);
@@ -121,18 +121,18 @@ const PAGE = 1000;
 async function matches(
   context: Context,
   args: IssuingArguments,
-  wanted: ExpectedCertificate,
+  expected: ExpectedCertificate,
   entries: readonly HuaweiCertificate[],
 ): Promise<Match[]> {
   const found: Match[] = [];
   for (const entry of entries) {
     const isSameSubject =
       canonicalCommonName(entry.distinguished_name.common_name) ===
-      canonicalCommonName(wanted.subject?.commonName ?? "");
+      canonicalCommonName(expected.subject?.commonName ?? "");
     if (!isSameSubject || entry.issuer_id !== args.issuerId) continue;
     const state = await unlessGone(exported(context, entry.certificate_id, {}, entry.status));
     const [der] = fromPem("CERTIFICATE", state?.certificate ?? "");
-    if (der && differences(parseCertificate(der), wanted).length === 0) {
+    if (der && differences(parseCertificate(der), expected).length === 0) {
       found.push({ id: entry.certificate_id, issuedAt: new Date(entry.create_time), isExact: true });
     }
   }

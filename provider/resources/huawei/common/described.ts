@@ -15,11 +15,11 @@ export const authorityArgs = (
 ): DescribedArguments => (certificate ? issuedAuthorityArgs(details, certificate) : pendingArgs(details));
 
 const pendingArgs = (details: HuaweiAuthority): DescribedArguments => ({
-  ...responseValues(certificateAuthority.arguments, askedOf(details)),
+  ...responseValues(certificateAuthority.arguments, requestedOf(details)),
 });
 
 /** What every CA was asked for by, in the documents' names. */
-const askedOf = (details: HuaweiAuthority): object => {
+const requestedOf = (details: HuaweiAuthority): object => {
   const { type, distinguished_name, key_algorithm } = details;
   return { type, distinguished_name, key_algorithm, enterprise_project_id: projectOf(details) };
 };
@@ -31,7 +31,7 @@ function issuedAuthorityArgs(details: HuaweiAuthority, certificate: Certificate)
       ? {}
       : { path_length: path_length === 0 ? undefined : path_length, key_usages: usagesOf(certificate) };
   const response = {
-    ...askedOf(details),
+    ...requestedOf(details),
     ...limits,
     signature_algorithm,
     validity: validityOf(certificate),

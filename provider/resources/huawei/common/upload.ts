@@ -143,9 +143,9 @@ export async function readUpload(
 }
 
 /** What cannot be changed in place. */
-const differencesOf = (upload: CertificateV2, wanted: Partial<UploadArgs>): string[] => [
-  ...(upload.type === (wanted.type ?? "global") ? [] : [`its type is ${upload.type}`]),
-  ...(wanted.instanceId === undefined || upload.instance_id === wanted.instanceId
+const differencesOf = (upload: CertificateV2, expected: Partial<UploadArgs>): string[] => [
+  ...(upload.type === (expected.type ?? "global") ? [] : [`its type is ${upload.type}`]),
+  ...(expected.instanceId === undefined || upload.instance_id === expected.instanceId
     ? []
     : [`its instance is ${upload.instance_id}`]),
 ];
