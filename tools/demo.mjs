@@ -32,7 +32,7 @@ await runMain(async () => {
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       console.error(
-        `\ndemo: ${error.message}. Running the demo again is safe; "npm run demo -- --destroy" starts over.`,
+        `\ndemo: ${error.message}\nIf a message above names an argument or a line of examples/hierarchy/index.ts, correct it there and run the demo again. That is safe in any case; "npm run demo -- --destroy" starts over.`,
       );
       return 1;
     }
@@ -45,7 +45,7 @@ async function up(engine) {
   await engine.pulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"]);
 
   say("2. The hierarchy, as it stands in the stack's state");
-  await list(await engine.read(["stack", "export"]));
+  await cli(["list", "-", "--format", "tree"], await engine.read(["stack", "export"]));
 
   say("3. pulumi preview: nothing to do");
   await engine.pulumi(["preview", "--expect-no-changes", "--suppress-outputs"]);
@@ -59,23 +59,31 @@ async function up(engine) {
 }
 
 /**
- * Prints a state like `npx pulumi-pki list --format tree`.
+ * Runs a command of this package, which writes to the terminal.
  *
- * @param {string} state
+ * @param {string[]} args
+ * @param {string} input
  */
-function list(state) {
+function cli(args, input) {
   return new Promise((resolve, reject) => {
-    const args = [join(ROOT, "bin", "cli", "index.js"), "list", "-", "--format", "tree"];
-    const child = spawn(process.execPath, args, { stdio: ["pipe", "inherit", "inherit"] });
+    const child = spawn(process.execPath, [join(ROOT, "bin", "cli", "index.js"), ...args], {
+      stdio: ["pipe", "inherit", "inherit"],
+    });
     child.on("error", reject);
     child.on("close", resolve);
-    child.stdin.end(state);
+    child.stdin.end(input);
   });
 }
 
 /** @param {Engine} engine */
 async function preview(engine) {
+  say("1. pulumi preview: what the engine would do");
   await engine.pulumi(["preview", "--diff", "--suppress-outputs"]);
+
+  say("2. npx pulumi-pki review: what a reviewer reads in the pull request");
+  const state = join(FOLDER, "state.json");
+  await writeFile(state, await engine.read(["stack", "export"]), { mode: 0o600 });
+  await cli(["review", "--state", state, "-"], await engine.read(["preview", "--json"]));
 }
 
 /** @param {Engine} engine */
