@@ -290,17 +290,18 @@ test("what is allowed is applied after the merge with the policy enforced, and r
 });
 
 test("a schedule renews what is due unattended, and reports it", async () => {
-  const due = ALLOWED.replace('"api", { ...leaf,', '"api", { ...leaf, renewBefore: "30d",');
+  const due = ALLOWED.replace('"api", { ...leaf,', '"api", { ...leaf, renewBefore: "80d",');
   git("checkout", "--quiet", "main");
   commit({ "index.ts": due });
   await runGithub({ name: "push", branch: "main" });
   rmSync(noted("summary"));
-  stack.env.PKI_CLOCK_OFFSET = "61d";
+  stack.env.PKI_CLOCK_OFFSET = "11d";
   expect(await runGithub({ name: "schedule", branch: "main" })).toEqual({
     apply: [0, 0, 0, 0, 0],
-    expiry: [0, 0],
+    expiry: [0, 0, 0],
   });
   expect(read("summary")).toContain("1 certificate renewed");
+  expect(read("summary")).toContain("1 certificate within 30 days");
 });
 
 test("only jobs that run the branch's program have the passphrase, and jobs that run a pull request's have no token", () => {
@@ -317,7 +318,7 @@ test("the files for other CI systems run the same commands", () => {
   const expected = commandsOf(
     Object.values(github().jobs).flatMap(({ steps }) => steps.flatMap((step) => step.run ?? [])),
   );
-  expect(expected).toHaveLength(10);
+  expect(expected).toHaveLength(11);
   const others = [Object.values(gitlab()).map(gitlabScript), jenkinsCommands()];
   for (const scripts of others) expect(commandsOf(scripts)).toEqual(expected);
 });
