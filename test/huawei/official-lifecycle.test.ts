@@ -35,15 +35,22 @@ describe("what the emulator refuses to the official core", () => {
   ];
   test.each(WRONG)("%s", async (_name, login, httpStatusCode, errorCode) => {
     const invoke = officialClient(front.endpoint, login);
-    for (const call of [invoke("ListCertificate", {}), invoke("ListCertificatesV2", {})])
-      await expect(call).rejects.toMatchObject({ httpStatusCode, errorCode, requestId: "R-AUTH" });
+    for (const operation of ["ListCertificate", "ListCertificatesV2"] as const)
+      await expect(invoke(operation, {})).rejects.toMatchObject({
+        httpStatusCode,
+        errorCode,
+        requestId: "R-AUTH",
+      });
   });
 
   test("tokens of the other scope", async () => {
     const [ccm, apig] = [front.iam.grant("project"), front.iam.grant("domain")];
     const invoke = officialClient(front.endpoint, { ccm, apig });
-    for (const call of [invoke("ListCertificate", {}), invoke("ListCertificatesV2", {})])
-      await expect(call).rejects.toMatchObject({ httpStatusCode: 403, errorCode: "APIGW.0310" });
+    for (const operation of ["ListCertificate", "ListCertificatesV2"] as const)
+      await expect(invoke(operation, {})).rejects.toMatchObject({
+        httpStatusCode: 403,
+        errorCode: "APIGW.0310",
+      });
   });
 
   test("an expired token", async () => {
