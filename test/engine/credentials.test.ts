@@ -19,7 +19,8 @@ const PROGRAM = [GOLDEN_PROGRAMS.alibaba, GOLDEN_PROGRAMS.huawei]
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
-const secretText = (): string => randomBytes(18).toString("base64url");
+/** A leading dash would be taken for an option of `pulumi config set`. */
+const secretText = (): string => `s${randomBytes(18).toString("base64url")}`;
 const folder = mkdtempSync(join(tmpdir(), "pulumi-pki-"));
 const log = new SecretLog(join(folder, "secrets"));
 const keys: EmulatorKey[] = [{ id: "FIRSTKEY", secret: log.keep(secretText()) }];
