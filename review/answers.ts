@@ -1,3 +1,4 @@
+import { groupedBy } from "../common/grouped";
 import { drawsOf } from "./draws";
 import { countsOf, groupsOf, type FindingGroup } from "./groups";
 import { definitionOf } from "../schema";
@@ -93,13 +94,7 @@ interface Group {
 
 /** Changes with the same reasons are grouped. */
 function grouped(changes: readonly Change[]): Group[] {
-  const groups = new Map<string, [Change, ...Change[]]>();
-  for (const change of changes) {
-    const key = JSON.stringify(causesOf(change));
-    const group = groups.get(key);
-    if (group) group.push(change);
-    else groups.set(key, [change]);
-  }
+  const groups = groupedBy(changes, (change) => JSON.stringify(causesOf(change)));
   return [...groups.values()].map((group) => ({ reasons: causesOf(group[0]), names: namesOf(group) }));
 }
 

@@ -1,3 +1,4 @@
+import { groupedBy } from "../common/grouped";
 import { dueWithin } from "../inventory/renewal";
 import type { ChangedNode, RenewalsAhead, Review } from "./model";
 import { counted } from "./words";
@@ -11,14 +12,9 @@ export interface RenewalDay {
 
 /** The certificates that a run will renew after this one, the earliest first. */
 export function renewalDays(hierarchy: readonly ChangedNode[]): RenewalDay[] {
-  const days = new Map<string, string[]>();
-  for (const { name, renewalDue } of dueWithin(hierarchy, Infinity, new Date(0))) {
-    const day = (renewalDue ?? "").slice(0, 10);
-    const names = days.get(day);
-    if (names) names.push(name);
-    else days.set(day, [name]);
-  }
-  return [...days].map(([day, names]) => ({ day, names }));
+  const due = dueWithin(hierarchy, Infinity, new Date(0));
+  const days = groupedBy(due, ({ renewalDue }) => (renewalDue ?? "").slice(0, 10));
+  return [...days].map(([day, nodes]) => ({ day, names: nodes.map(({ name }) => name) }));
 }
 
 const HORIZONS = [30, 365];

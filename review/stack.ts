@@ -1,3 +1,4 @@
+import { groupedBy } from "../common/grouped";
 import type { ReadCertificate } from "../inventory/certificates";
 import { hierarchyOf, type StackHierarchy } from "../inventory/hierarchy";
 import { hasUnknown } from "../provider/base/unknown";
@@ -79,21 +80,6 @@ function sidesOf(
     else if (step.op !== "refresh") after.delete(step.urn);
   }
   return { before, after };
-}
-
-function groupedBy<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string | undefined,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** What a preceding refresh found replaces what the state contains. */

@@ -1,3 +1,4 @@
+import { groupedBy } from "../../../common/grouped";
 import { hasUnknown } from "../../base/unknown";
 import { noteInState } from "../creates/orphan";
 import type { AnyKind, Waking } from "../kind";
@@ -5,7 +6,7 @@ import { renewalOf, windowOf } from "../renewal";
 import { differsIn, itemArgs, type ItemValues } from "./items";
 import type { FleetOf } from "./of";
 import { planFleet, type ItemAction, type Member, type DesiredItem } from "./plan";
-import { everyMember, membersIn } from "./state";
+import { everyMember, membersIn, type Members } from "./state";
 import { countsInWords } from "./words";
 
 /** What a run does to each item. */
@@ -15,13 +16,30 @@ export function planned(
   olds: ItemValues,
   news: ItemValues,
 ): readonly ItemAction[] {
-  const { current, superseded } = membersIn(olds);
-  const [before, after] = [olds, news].map((args) => itemArgs(args, of.alternatives));
-  const desired = [...(after ?? [])].map(([name, args]): [string, DesiredItem] => [
-    name,
-    desiredOf(of, context, { args, before: before?.get(name) ?? args, member: current.get(name) }),
-  ]);
-  return planFleet(current, superseded, new Map(desired));
+  const members = membersIn(olds);
+  return planFleet(members.current, members.superseded, desiredItems(of, context, members, olds, news));
+}
+
+/** What the program wants of each item, and what its renewal waits for if it is due. */
+function desiredItems(
+  of: FleetOf,
+  context: Waking,
+  { current }: Members,
+  olds: ItemValues,
+  news: ItemValues,
+): ReadonlyMap<string, WaitingItem> {
+  const before = itemArgs(olds, of.alternatives);
+  const after = itemArgs(news, of.alternatives);
+  return new Map(
+    [...after].map(([name, args]) => [
+      name,
+      desiredOf(of, context, { args, before: before.get(name) ?? args, member: current.get(name) }),
+    ]),
+  );
+}
+
+interface WaitingItem extends DesiredItem {
+  readonly waits?: string | undefined;
 }
 
 interface Item {
@@ -30,13 +48,15 @@ interface Item {
   readonly member: Member | undefined;
 }
 
-function desiredOf({ single }: FleetOf, context: Waking, item: Item): DesiredItem {
+function desiredOf({ single }: FleetOf, context: Waking, item: Item): WaitingItem {
   const { args, before, member } = item;
-  if (hasUnknown(args)) return { isChanged: false, isUpdated: false, isOpen: true };
+  const { reason, waits } = (member && renewal(single, context, args, member)) ?? {};
+  if (hasUnknown(args)) return { isChanged: false, isUpdated: false, isOpen: true, waits };
   return {
     isChanged: differsIn(single, "replace", before, args),
     isUpdated: differsIn(single, "update", before, args),
-    due: member && renewal(single, context, args, member)?.reason,
+    due: reason,
+    waits,
   };
 }
 
@@ -60,27 +80,11 @@ function renewal(
 export function pending(of: FleetOf, context: Waking, olds: ItemValues, news: ItemValues): string[] {
   const members = membersIn(olds);
   for (const { id } of everyMember(members)) noteInState(context, id);
-  const waiting = [...itemArgs(news, of.alternatives)].flatMap(([name, args]): [string, string][] => {
-    const member = members.current.get(name);
-    const waits = member && renewal(of.single, context, args, member)?.waits;
-    return waits === undefined ? [] : [[name, waits]];
-  });
-  for (const [reason, names] of byReason(waiting))
+  const desired = desiredItems(of, context, members, olds, news);
+  for (const [reason, items] of groupedBy(desired, ([, { waits }]) => waits))
     context.tell?.(
-      `${of.kind}: ${names.length} of its certificates are due (${names[0] ?? ""}, …); ${reason}`,
+      `${of.kind}: ${items.length} of its certificates are due (${items[0][0]}, …); ${reason}`,
       "info",
     );
-  return countsInWords(planned(of, context, olds, news));
-}
-
-function byReason(
-  waiting: readonly (readonly [name: string, reason: string])[],
-): ReadonlyMap<string, readonly string[]> {
-  const result = new Map<string, string[]>();
-  for (const [name, reason] of waiting) {
-    const names = result.get(reason);
-    if (names) names.push(name);
-    else result.set(reason, [name]);
-  }
-  return result;
+  return countsInWords(planFleet(members.current, members.superseded, desired));
 }
