@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { CLOUDS, type Cloud } from "../common/cloud";
 import { loadPolicy } from "../policy/file";
@@ -13,6 +12,7 @@ import { renderDoctorJson, renderSections } from "./doctor/report";
 import { services, targetsOf } from "./doctor/services";
 import type * as Store from "./doctor/store";
 import { toolchain } from "./doctor/toolchain";
+import { OWN } from "./manifest";
 
 interface Options {
   readonly stack?: string;
@@ -73,14 +73,10 @@ const outside = (stack: string | undefined): StackConfig => ({
         ],
 });
 
-const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
-  readonly version: string;
-};
-
 async function projectFindings(project: Project | undefined): Promise<readonly Diagnosis[]> {
   if (!project) return [skipped("there is no Pulumi.yaml here or above")];
   const found = ok(`project ${project.name} in ${project.folder}, in the language ${project.runtime}`);
-  return [found, ...(project.runtime === "nodejs" ? await packages(project, version) : [])];
+  return [found, ...(project.runtime === "nodejs" ? await packages(project, OWN.version) : [])];
 }
 
 interface SettingsFindings {

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { PkiError } from "../provider/base/errors";
 import { loadPart } from "../provider/base/optional";
 import type * as Backup from "./backup";
 import { ExitCode, SUMMARIES, type AddCommand, type CommandName } from "./command";
+import { OWN } from "./manifest";
 import type * as Doctor from "./doctor";
 import type * as Graph from "./graph";
 import type * as Init from "./init";
@@ -42,14 +41,10 @@ function addCommands(program: Command, args: readonly string[]): void {
   }
 }
 
-const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
-  readonly version: string;
-};
-
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("pki")
     .description("Certificate hierarchies declared as code: the command-line tool.")
-    .version(version)
+    .version(OWN.version)
     .exitOverride()
     .showHelpAfterError()
     .configureHelp({ subcommandTerm: (command) => command.name() });

@@ -1,3 +1,4 @@
+import { messageOf } from "../../provider/base/errors";
 import { oneLine } from "../../review/escape";
 
 /** What was found about one thing that a run needs. */
@@ -25,8 +26,7 @@ export const failed = (text: string, cure?: string): Diagnosis => ({
 });
 
 /** What a check throws says itself what to do. */
-export const thrown = (error: unknown): Diagnosis =>
-  failed(oneLine(error instanceof Error ? error.message : String(error)));
+export const thrown = (error: unknown): Diagnosis => failed(oneLine(messageOf(error)));
 
 /** The longest that one check may take. */
 const PATIENCE = 20_000;

@@ -1,5 +1,4 @@
-import type { Cloud } from "../../common/cloud";
-import { CLOUDS } from "../../common/cloud";
+import { CLOUD_NAMES, CLOUDS, type Cloud } from "../../common/cloud";
 import { PkiError, ServiceError } from "../../provider/base/errors";
 import { findCredentials, profileAlone } from "../../provider/client/alibaba/credentials";
 import { alibabaEndpoint } from "../../provider/client/alibaba/endpoint";
@@ -32,8 +31,6 @@ export const targetsOf = (settings: Settings, env: NodeJS.ProcessEnv): SettingsT
   })),
 ];
 
-const NAMES = { alibaba: "Alibaba Cloud", huawei: "Huawei Cloud" } as const;
-
 /** The clouds' services that the settings lead to: whether they answer, and accept the credentials. */
 export async function services(
   settings: Settings,
@@ -61,7 +58,7 @@ async function sectionsOf(
   return Promise.all(
     [...found].map(async ([cloud, { state, finding }]): Promise<Section> => {
       const where = target.connection === undefined ? "" : `, connection "${target.connection}"`;
-      const title = `${NAMES[cloud]}${where}`;
+      const title = `${CLOUD_NAMES[cloud]}${where}`;
       // A program needs the credentials of the clouds that it uses.
       if (state === "none" && hasSome && chosen === undefined) {
         return {

@@ -1,12 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { OWN } from "../manifest";
 
 type Json = Readonly<Record<string, unknown>>;
-
-const own = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")) as {
-  readonly version: string;
-  readonly devDependencies: Readonly<Record<string, string>>;
-};
 
 /** TypeScript is required: without it Pulumi falls back to a version that does not compile the package's types. */
 const DEVELOPMENT = ["@types/node", "typescript"];
@@ -26,12 +20,12 @@ export function mergeManifest(text: string, name: string): string {
     main: "index.ts",
     ...manifest,
     dependencies: {
-      "@pulumi/pulumi": `^${own.devDependencies["@pulumi/pulumi"] ?? ""}`,
-      "pulumi-pki": `^${own.version}`,
+      "@pulumi/pulumi": `^${OWN.devDependencies["@pulumi/pulumi"] ?? ""}`,
+      "pulumi-pki": `^${OWN.version}`,
       ...(manifest.dependencies as Json | undefined),
     },
     devDependencies: {
-      ...Object.fromEntries(DEVELOPMENT.map((name) => [name, own.devDependencies[name]])),
+      ...Object.fromEntries(DEVELOPMENT.map((name) => [name, OWN.devDependencies[name]])),
       ...(manifest.devDependencies as Json | undefined),
     },
   };

@@ -78,3 +78,7 @@ export function isUnclear(error: unknown): boolean {
   if (error instanceof NoAnswer) return error.sent;
   return error instanceof BadAnswer || (error instanceof ServiceError && error.httpStatus >= 500);
 }
+
+/** What was thrown, in words: whatever it is. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,4 +1,4 @@
-import type { Cloud } from "../../common/cloud";
+import { CLOUD_NAMES, type Cloud } from "../../common/cloud";
 
 /**
  * Where a resource lives, as stored in its state: never a secret. What could not be determined is omitted. Frozen: it
@@ -45,11 +45,9 @@ const isCloud = (place: Place): boolean =>
   place.cloud !== undefined &&
   (place.at === undefined || place.account !== undefined || place.project !== undefined);
 
-const NAMES: Readonly<Record<Cloud, string>> = { alibaba: "Alibaba Cloud", huawei: "Huawei Cloud" };
-
 /** A description of a place, for messages. */
 export function inWords({ store, cloud, region, account, project, at }: Place): string {
-  const kind = cloud === undefined ? "an unknown place" : NAMES[cloud];
+  const kind = cloud === undefined ? "an unknown place" : CLOUD_NAMES[cloud];
   const isUnknown =
     store === undefined && cloud !== undefined && account === undefined && project === undefined;
   const parts = [

@@ -1,15 +1,18 @@
+import { CLOUD_NAMES } from "../../common/cloud";
 import { cloudOf } from "../api/places";
 import { NoAnswer, PkiError, ServiceError } from "../base/errors";
 import { inTime } from "../base/in-time";
+import { promisedOnce } from "../base/memo";
 import type { Context } from "../resources/context";
+import { perConnection } from "../resources/memory";
 
 /** A service with its own address and permissions. */
 export type CertificateServiceName = "cas" | "ccm" | "apig";
 
 const NAMES: Readonly<Record<CertificateServiceName, string>> = {
-  cas: "Alibaba Cloud",
-  ccm: "Huawei Cloud",
-  apig: "Huawei Cloud's API gateway",
+  cas: CLOUD_NAMES.alibaba,
+  ccm: CLOUD_NAMES.huawei,
+  apig: `${CLOUD_NAMES.huawei}'s API gateway`,
 };
 
 const serviceOf = (kind: string): CertificateServiceName =>
@@ -37,11 +40,9 @@ const PATIENCE = 5_000;
 export async function tellAccess(context: Context, kind: string): Promise<void> {
   if (cloudOf(kind) === undefined || context.places.isLocal) return;
   const service = serviceOf(kind);
-  const key = JSON.stringify([context.connection, service]);
-  const { access } = context.memory.run;
-  const telling = access.get(key) ?? tell(context, service);
-  access.set(key, telling);
-  return telling;
+  return promisedOnce(context.memory.run.access, perConnection(context, service), () =>
+    tell(context, service),
+  );
 }
 
 async function tell(context: Context, service: CertificateServiceName): Promise<void> {

@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { messageOf } from "../base/errors";
 import type { PropertyValues } from "./values";
 
 /** The state that the engine keeps of a partially created resource. */
@@ -14,7 +15,7 @@ export interface Partial {
 
 /** An error as the engine shows it: only its message. For a partially created resource it carries the state. */
 export function toStatus(error: unknown, partial?: Partial): ServerErrorResponse {
-  const message = sendable(error instanceof Error ? error.message : String(error));
+  const message = sendable(messageOf(error));
   const answer = { name: "Error", code: status.UNKNOWN, message, details: message };
   if (!partial) return answer;
   const failed = new ErrorResourceInitFailed()

@@ -4,6 +4,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { messageOf } from "../base/errors";
 import type { OpenCalls } from "./calls";
 import { Undecodable } from "./decoding";
 import { about } from "./engine-log";
@@ -59,8 +60,6 @@ export function serviceOf(plugin: Plugin, calls: OpenCalls): IResourceProviderSe
     },
   };
 }
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 type Calling<K extends keyof IResourceProviderServer> = Pick<IResourceProviderServer, K>;
 

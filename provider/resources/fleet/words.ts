@@ -1,4 +1,4 @@
-import { PkiError } from "../../base/errors";
+import { messageOf, PkiError } from "../../base/errors";
 import type { ItemAction } from "./plan";
 
 /** How many names a sentence has. */
@@ -54,5 +54,3 @@ export function failuresInWords(
     cause: first?.error,
   });
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
