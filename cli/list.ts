@@ -72,7 +72,8 @@ async function list(state: string | undefined, options: Options): Promise<void> 
   reportUnclear(source);
   const lines = searched(source.nodes, options, now);
   for (const line of lines) console.error(`pki: ${line}`);
-  if (lines.length > 0) process.exitCode = ExitCode.FOUND;
+  // What is not understood weighs more: whoever expects that something is due must not pass over it.
+  if (lines.length > 0) process.exitCode ??= ExitCode.FOUND;
 }
 
 /** What was searched for, a line for each. */

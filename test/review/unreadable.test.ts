@@ -57,7 +57,20 @@ test("an unreadable certificate is reported in every format, and never looks pla
   expect(alert.stderr).toMatch(
     /^pki: alibaba\.ServerCertificate "web" may have expired: it cannot be read$/m,
   );
-  expect(alert.code).toBe(3);
+  expect(alert.code).toBe(4);
+});
+
+test("what is not understood outweighs what was found: a script that expects the latter must not pass over it", async () => {
+  const state = stateOf("nothing");
+  const future = "pulumi-nodejs:dynamic/huawei:FutureCertificate";
+  const strange = { urn: `urn:pulumi:s::p::${future}::new`, type: future, custom: true, inputs: {} };
+  state.deployment.resources.push(strange);
+  const file = join(newFolder(), "state.json");
+  writeFileSync(file, JSON.stringify(state));
+  const { code, stderr } = await inProcess(addList, ["list", file, "--expires-within", "99999d"]);
+  expect(stderr).toMatch(/^pki: alibaba\.ServerCertificate "web" ends /m);
+  expect(stderr).toMatch(/^pki: "new": this release of pulumi-pki does not know/m);
+  expect(code).toBe(4);
 });
 
 test("kinds of a newer release are reported too", async () => {
