@@ -5,7 +5,7 @@ import { loadPolicy } from "../policy/file";
 import { loadPart } from "../provider/base/optional";
 import { readSettings, refuseMisspelledKeys, type Settings } from "../provider/settings";
 import { ExitCode, SUMMARIES } from "./command";
-import { failed, inTime, ok, skipped, thrown, type Diagnosis, type Section } from "./doctor/finding";
+import { failed, diagnose, ok, skipped, thrown, type Diagnosis, type Section } from "./doctor/finding";
 import { packages } from "./doctor/packages";
 import { findProject, NO_CONFIG, readConfig, type Project, type StackConfig } from "./doctor/project";
 import { renderDoctorJson, renderSections } from "./doctor/report";
@@ -48,13 +48,13 @@ Nothing is created or changed, and no secret is printed. The exit code is 3 when
 async function examine({ stack, cloud }: Options): Promise<Section[]> {
   const project = await findProject(process.cwd());
   const [tools, configured] = await Promise.all([
-    inTime("the tools", () => toolchain(project)),
+    diagnose("the tools", () => toolchain(project)),
     project ? readConfig(project, stack) : outside(stack),
   ]);
   const { settings, findings } = settingsOf(configured, project);
   return [
     { title: "Tools", findings: tools },
-    { title: "Project", findings: await inTime("the project", () => projectFindings(project)) },
+    { title: "Project", findings: await diagnose("the project", () => projectFindings(project)) },
     { title: "Settings", findings: [...configured.findings, ...findings] },
     ...(settings ? await backends(settings, project, cloud) : []),
   ];
@@ -118,7 +118,7 @@ async function backends(
   const local = targetsOf(settings, process.env).filter((target) => target.settings.backend === "local");
   const stores = local.map(async ({ connection, settings: own }): Promise<Section> => {
     const title = connection === undefined ? "Local CA" : `Local CA, connection "${connection}"`;
-    const findings = await inTime("the store", () =>
+    const findings = await diagnose("the store", () =>
       loadStore().store(own, project?.program ?? process.cwd()),
     );
     return { title, findings };

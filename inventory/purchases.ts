@@ -1,6 +1,7 @@
 import { DAY } from "../common/time";
 import { isCertificate } from "./facts";
 import type { Node } from "./nodes";
+import { isRetired } from "./renewal";
 
 /** What was purchased for a CA, what is left of it, and what its certificates will need. */
 export interface Purchase {
@@ -28,9 +29,10 @@ export function purchasesOf(nodes: readonly Node[], now: Date): ReadonlyMap<stri
 
 /** How often a certificate ends within a year, if each is followed by one that is valid as long. */
 function renewalsWithinYear({ facts }: Node, now: number): number {
-  const { notBefore, notAfter, status } = facts;
-  if (!isCertificate(facts) || notBefore === undefined || notAfter === undefined) return 0;
+  const { notBefore, notAfter } = facts;
+  if (!isCertificate(facts) || isRetired({ facts }) || notBefore === undefined || notAfter === undefined)
+    return 0;
   const [start, end] = [Date.parse(notBefore), Date.parse(notAfter)];
-  if (/^REVOKE/i.test(status ?? "") || end < now || end > now + YEAR || end <= start) return 0;
+  if (end < now || end > now + YEAR || end <= start) return 0;
   return 1 + Math.floor((now + YEAR - end) / (end - start));
 }

@@ -1,4 +1,5 @@
 import { messageOf } from "../../provider/base/errors";
+import { inTime } from "../../provider/base/in-time";
 import { oneLine } from "../../review/escape";
 
 /** What was found about one thing that a run needs. */
@@ -36,23 +37,19 @@ const PATIENCE = 20_000;
  *
  * @param subject - what is reported when it does not end
  */
-export async function inTime(
+export async function diagnose(
   subject: string,
   check: () => Promise<readonly Diagnosis[]>,
 ): Promise<readonly Diagnosis[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly Diagnosis[]>((resolve) => {
-    const finding = failed(
-      `${subject}: no result within ${PATIENCE / 1000} seconds`,
-      "check the network, the proxy settings and whether another process holds it",
-    );
-    timer = setTimeout(resolve, PATIENCE, [finding]);
-  });
   try {
-    return await Promise.race([check(), late]);
+    return (await inTime(PATIENCE, check)) ?? [tooLate(subject)];
   } catch (error) {
     return [thrown(error)];
-  } finally {
-    clearTimeout(timer);
   }
 }
+
+const tooLate = (subject: string): Diagnosis =>
+  failed(
+    `${subject}: no result within ${PATIENCE / 1000} seconds`,
+    "check the network, the proxy settings and whether another process holds it",
+  );

@@ -11,7 +11,7 @@ import { askService, isForbidden } from "../../provider/engine/access";
 import type { Context } from "../../provider/resources/context";
 import { besideConnection, CREDENTIAL_VARIABLES, type Settings } from "../../provider/settings";
 import { oneLine } from "../../review/escape";
-import { failed, inTime, ok, skipped, thrown, warning, type Diagnosis, type Section } from "./finding";
+import { failed, diagnose, ok, skipped, thrown, warning, type Diagnosis, type Section } from "./finding";
 
 /** The settings of a stack, or of one of its connections, and the environment that holds for them. */
 export interface SettingsTarget {
@@ -69,7 +69,7 @@ async function sectionsOf(
       const reached = await reachability(cloud, target.settings);
       const isReached = reached.every(({ status }) => status !== "failed");
       const accepted =
-        state === "found" && isReached ? await inTime("the service", () => access(cloud, contextOf())) : [];
+        state === "found" && isReached ? await diagnose("the service", () => access(cloud, contextOf())) : [];
       return { title, findings: [finding, ...reached, ...accepted] };
     }),
   );
@@ -84,7 +84,7 @@ interface FoundCredentials {
 /** Whether there are credentials, and where; nobody is asked whether they are valid. */
 async function credentials(cloud: Cloud, target: SettingsTarget): Promise<FoundCredentials> {
   let state: FoundCredentials["state"] = "wrong";
-  const [finding = skipped("")] = await inTime("credentials", async () => {
+  const [finding = skipped("")] = await diagnose("credentials", async () => {
     try {
       await findAny(cloud, target);
       state = "found";
@@ -134,7 +134,7 @@ const ANSWER_TIMEOUT = 8_000;
 async function reachability(cloud: Cloud, settings: Settings): Promise<Diagnosis[]> {
   const http = createHttp({ answerTimeout: ANSWER_TIMEOUT });
   const probes = [...addressesOf(cloud, settings)].map(([url, region]) =>
-    inTime(new URL(url).host, () => probe(http, url, region)),
+    diagnose(new URL(url).host, () => probe(http, url, region)),
   );
   return (await Promise.all(probes)).flat();
 }

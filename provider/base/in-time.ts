@@ -3,7 +3,6 @@ export async function inTime<T>(patience: number, work: () => Promise<T>): Promi
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, patience, undefined);
-    timer.unref();
   });
   try {
     return await Promise.race([work(), end]);

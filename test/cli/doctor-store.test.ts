@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { inTime } from "../../cli/doctor/finding";
+import { diagnose } from "../../cli/doctor/finding";
 import { store } from "../../cli/doctor/store";
 import { openStore } from "../../provider/local/store";
 import { newFolder, removeFolders } from "../x509/support";
@@ -17,7 +17,7 @@ async function newStore(folder: string, passphrase?: string): Promise<string> {
 }
 
 const check = async (localStore: string, storePassphrase?: string): Promise<string[]> =>
-  textsOf(await inTime("the store", () => store({ localStore, storePassphrase }, newFolder())));
+  textsOf(await diagnose("the store", () => store({ localStore, storePassphrase }, newFolder())));
 
 test("a store that does not exist is not created", async () => {
   const folder = join(newFolder(), "store");

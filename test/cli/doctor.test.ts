@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inTime, type Section } from "../../cli/doctor/finding";
+import { diagnose, type Section } from "../../cli/doctor/finding";
 import { CLI } from "../emulator/process";
 import { newFolder, removeFolders } from "../x509/support";
 import { matching, textsOf } from "./findings";
@@ -78,7 +78,7 @@ test("without --json it prints lines for a terminal, each with its cure", async 
 
 test("a check that does not end is a finding", async () => {
   jest.useFakeTimers();
-  const result = inTime("the thing", () => new Promise(() => undefined));
+  const result = diagnose("the thing", () => new Promise(() => undefined));
   await jest.runAllTimersAsync();
   jest.useRealTimers();
   expect(textsOf(await result)).toEqual([matching(/^failed the thing: no result within \d+ seconds → /)]);
