@@ -1,11 +1,13 @@
 // @ts-check
-import { copyFile, readdir, rename, stat } from "node:fs/promises";
+import { copyFile, readdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { thirdPartyLicences } from "./licences.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = join(ROOT, "plugin", "index.js");
 const COMPONENTS = join(ROOT, "plugin", "components.js");
+const THIRD_PARTY = join(ROOT, "plugin", "THIRD-PARTY.txt");
 
 /** The sources of the bundle: folders with everything compiled in them, and files. */
 const SOURCES = [
@@ -19,6 +21,7 @@ const SOURCES = [
   "package.json",
   "schema/schema.json",
   "tools/bundle.mjs",
+  "tools/licences.mjs",
 ];
 
 /**
@@ -26,20 +29,27 @@ const SOURCES = [
  * run, and one file loads faster than a thousand. A bundle newer than its sources is kept.
  */
 async function bundle() {
-  const written = await Promise.all([BUNDLE, COMPONENTS].map(timeOf));
+  const written = await Promise.all([BUNDLE, COMPONENTS, THIRD_PARTY].map(timeOf));
   if (Math.min(...written) > (await newest(SOURCES))) return;
   const { build } = await import("esbuild");
   /** @param {string} entry @param {string} file @param {readonly string[]} external */
   const write = async (entry, file, external) => {
     // Moved into place only when complete: a run may be starting the plugin at this moment.
     const unfinished = `${file}.${process.pid}`;
-    await build({ ...OPTIONS, entryPoints: [entry], outfile: unfinished, external: [...external] });
+    const { metafile } = await build({
+      ...OPTIONS,
+      entryPoints: [entry],
+      outfile: unfinished,
+      external: [...external],
+    });
     await rename(unfinished, file);
+    return Object.keys(metafile?.inputs ?? {});
   };
   await copyFile(join(ROOT, "schema", "schema.json"), join(ROOT, "plugin", "schema.json"));
-  await write("bin/provider/plugin/components.js", COMPONENTS, ["node-gyp"]);
+  const components = await write("bin/provider/plugin/components.js", COMPONENTS, ["node-gyp"]);
   // Native code, stubs that replace it, and what the first component loads.
-  await write("bin/provider/plugin/main.js", BUNDLE, ["libsql", "pg-native", "./components"]);
+  const main = await write("bin/provider/plugin/main.js", BUNDLE, ["libsql", "pg-native", "./components"]);
+  await writeFile(THIRD_PARTY, await thirdPartyLicences([...components, ...main], ROOT));
 }
 
 /**
@@ -77,6 +87,7 @@ const OPTIONS = {
   minifyWhitespace: true,
   keepNames: true,
   legalComments: "eof",
+  metafile: true,
   logLevel: "warning",
 };
 

@@ -27,6 +27,7 @@ const CHECKS = [
   },
   { name: "generated files", args: ["tools/generate.mjs", "--check"] },
   { name: "generated docs", args: ["tools/docs.mjs", "--check"] },
+  { name: "licences", args: ["tools/sbom.mjs", "--check"] },
   { name: "types of the tools", args: ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.json"] },
 ];
 

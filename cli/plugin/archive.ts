@@ -23,7 +23,7 @@ export interface Archive {
  * @throws PkiError `MISSING_PACKAGE` when the database is not installed
  */
 export function packPlugin(): Archive {
-  const bundle = ["index.js", "components.js", "schema.json", ...LAUNCHERS].map((name) =>
+  const bundle = ["index.js", "components.js", "schema.json", "THIRD-PARTY.txt", ...LAUNCHERS].map((name) =>
     entryOf(name, join(PLUGIN, name)),
   );
   const { version } = JSON.parse(readFileSync(join(PLUGIN, "schema.json"), "utf8")) as { version: string };

@@ -33,6 +33,7 @@ test.each(ENTRIES)("the package contains %s", (entry) => {
 test("the package contains the native plugin, and neither tests nor maps to sources that are not there", () => {
   expect(files).toContain("plugin/index.js");
   expect(files).toContain("plugin/pulumi-resource-pki");
+  expect(files).toContain("plugin/THIRD-PARTY.txt");
   expect([...files].filter((path) => /\.map$|^(bin\/)?(test|bench|generate|tools)\//.test(path))).toEqual([]);
 });
 
