@@ -29,3 +29,6 @@ export function kindNameOf(type: string): string | undefined {
   const [, module, name] = DYNAMIC.exec(type) ?? NATIVE.exec(type) ?? [];
   return module === undefined || name === undefined ? undefined : `${module}.${name}`;
 }
+
+/** Pulumi's type of the resource that stands for a stack and has its outputs. */
+export const STACK_TYPE = "pulumi:pulumi:Stack";

@@ -1,4 +1,4 @@
-import { kindNameOf, PROVIDER_TYPE } from "../common/type-token";
+import { kindNameOf, PROVIDER_TYPE, STACK_TYPE } from "../common/type-token";
 import { typeIn } from "../common/urn";
 import { PkiError } from "../provider/base/errors";
 import { withMemberSteps } from "./fleet";
@@ -89,7 +89,7 @@ function runStart(steps: readonly PreviewStep[]): number {
   return stack === -1 ? steps.length : stack;
 }
 
-const isStack = (urn: string): boolean => urn.split("::")[2] === "pulumi:pulumi:Stack";
+const isStack = (urn: string): boolean => urn.split("::")[2] === STACK_TYPE;
 
 // A preview with secrets in the clear does not mark them, so no report of it could hide them.
 const CLEAR = "this preview was made with --show-secrets: make it without";

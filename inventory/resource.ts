@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isNativeType, kindNameOf, PROVIDER_TYPE } from "../common/type-token";
+import { isNativeType, kindNameOf, PROVIDER_TYPE, STACK_TYPE } from "../common/type-token";
 import { nameIn } from "../common/urn";
 import { definitionOf, SECRETS } from "../schema";
 import { kindNamed } from "../provider/kinds";
@@ -7,6 +7,7 @@ import { isSecretArgument } from "../provider/settings";
 import type { AnyKind } from "../provider/resources/kind";
 import { RENEWAL } from "../provider/resources/renewal";
 import { optionsOf, rawOptions, type ResourceOptions } from "./options";
+import { stackOutputs, type StackOutput } from "./stack-outputs";
 import { strangeness } from "./stub";
 import { providerArguments } from "./provider";
 import { hasSecret, isPlain, SECRET, withoutKeys, withoutSecrets } from "./value";
@@ -26,6 +27,8 @@ export interface StackResource {
   readonly id: string | undefined;
   readonly inputs: ResourceProperties;
   readonly outputs: ResourceProperties;
+  /** Of the stack itself: its outputs. */
+  readonly stackOutputs?: readonly StackOutput[] | undefined;
   /** URNs of its dependencies. */
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
@@ -95,6 +98,7 @@ export function readResource(raw: RawResource): StackResource {
     id: raw.id === undefined ? undefined : String(withoutKeys(raw.id)),
     inputs: inputsOf(raw, kind),
     outputs: kind ? allowed(raw.outputs, [...OUTPUTS, ...OUTPUT_LISTS]) : {},
+    stackOutputs: raw.type === STACK_TYPE ? stackOutputs(raw.outputs ?? {}) : undefined,
     dependencies: raw.dependencies ?? [],
     propertyDependencies: propertyDependenciesOf(raw, kind),
     options: optionsOf(raw),

@@ -4,7 +4,7 @@ import { countsOf, groupsOf, type FindingGroup } from "./groups";
 import { definitionOf } from "../schema";
 import type { Affected, Change, Reason, Review } from "./model";
 import { validityText } from "./differences";
-import { counted, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
+import { counted, namesParts, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
 /** A reviewer's first questions, with their answers. */
 export interface Answer {
@@ -101,13 +101,13 @@ function grouped(changes: readonly Change[]): Group[] {
 /** The first names; all of them are listed further below. */
 function namesOf(items: readonly { readonly name: string }[]): SentencePart[] {
   const names = [...new Set(items.map(({ name }) => name))];
-  const shown = names
-    .slice(0, MOST)
-    .flatMap((name, index): SentencePart[] => [...(index === 0 ? [] : [", "]), { value: name }]);
-  return [...shown, ...(names.length > MOST ? [` and ${names.length - MOST} more, below`] : [])];
+  return [
+    ...namesParts(names.slice(0, MOST)),
+    ...(names.length > MOST ? [` and ${names.length - MOST} more, below`] : []),
+  ];
 }
 
-function whoIsAffected({ changes, complete }: Review): SentencePart[] {
+function whoIsAffected({ changes, outputs, complete }: Review): SentencePart[] {
   const changed = new Set(changes.map(({ urn }) => urn));
   const existing = changes.filter(({ action }) => action !== "issue" && action !== "adopt");
   const below = unique(
@@ -122,12 +122,20 @@ function whoIsAffected({ changes, complete }: Review): SentencePart[] {
     ...list("certificates below a changed CA, changed too: ", following),
     ...list("certificates below a changed CA, left as they are: ", certificates),
     ...list("what uses a changed one: ", consumers),
+    ...list(
+      "stack outputs with a changed one: ",
+      outputs.filter(({ contains }) => contains.length > 0),
+    ),
+    ...list(
+      "secret stack outputs, which may have one: ",
+      outputs.filter(({ contains }) => contains.length === 0),
+    ),
   ];
   const known: SentencePart[] = parts.length === 0 ? ["nothing else in this stack"] : parts.slice(0, -1);
   return complete ? known : [...known, " (only what the preview shows is known: give --state)"];
 }
 
-const list = (title: string, items: readonly Affected[]): SentencePart[] =>
+const list = (title: string, items: readonly { readonly name: string }[]): SentencePart[] =>
   items.length === 0 ? [] : [title, ...namesOf(items), "; "];
 
 const unique = (items: readonly Affected[]): Affected[] => [
@@ -181,5 +189,5 @@ function verdictOf({ verdict, findings }: Review): string {
   return `${word}${counts === "" ? "" : `: ${counts}`}`;
 }
 
-const errorLine = ({ names, parts }: FindingGroup): SentencePart[] =>
-  names.length === 0 ? [...parts] : [...namesOf(names.map((name) => ({ name }))), ": ", ...parts];
+const errorLine = ({ resources, parts }: FindingGroup): SentencePart[] =>
+  resources.length === 0 ? [...parts] : [...namesOf(resources), ": ", ...parts];

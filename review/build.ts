@@ -9,6 +9,7 @@ import { changeFindings, expiryFindings, previewFindings } from "./findings";
 import type { Change, Finding, ChangedNode, Review, Severity } from "./model";
 import { changedNodes } from "./nodes";
 import { clarityFindings } from "./clarity";
+import { affectedOutputs } from "./outputs";
 import { brokenOffFindings, optionFindings } from "./options";
 import { policyFindings } from "./policy";
 import { providerFindings } from "./providers";
@@ -61,6 +62,7 @@ export function buildReview({ preview, state, policy, basePolicy, at }: ReviewIn
     unchecked: policy ? RULES.filter((rule) => (policy.rules[rule] ?? "off") === "off") : [],
     complete: state !== undefined,
     changes: inOrder(changes, hierarchy),
+    outputs: affectedOutputs(stack),
     findings,
     hierarchy,
     renewalsAhead: at && renewalsAhead(hierarchy, at),

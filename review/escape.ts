@@ -9,7 +9,17 @@ export const oneLine = (text: string): string => visible(text.replace(/\s*\n\s*/
 
 /** Untrusted text as Markdown inline code: it can neither format, nor link, nor mention anybody. */
 export function code(text: string): string {
-  const line = oneLine(text);
+  const parts = oneLine(text).split(BEHIND_BACKSLASH);
+  return parts.length === 1
+    ? span(parts.join(""))
+    : parts.map((part) => (part === "" ? "" : span(part))).join(PIPE);
+}
+
+// Two backslashes before a bar do not escape it for GitHub, which would end a table's cell here.
+const BEHIND_BACKSLASH = /(?<=\\)\|/;
+const PIPE = "&#124;";
+
+function span(line: string): string {
   if (line.trim() === "") return "``  ``";
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = "`".repeat(longest + 1);

@@ -11,9 +11,9 @@ export function changeFindings(changes: readonly Change[]): Finding[] {
   return changes.flatMap((change) =>
     RULES.flatMap(({ rule, severity, message }) => {
       const text = message(change);
-      return text === undefined
-        ? []
-        : [{ severity, rule, urn: change.urn, name: change.name, message: text }];
+      if (text === undefined) return [];
+      const words = typeof text === "string" ? { message: text } : text;
+      return [{ severity, rule, urn: change.urn, name: change.name, ...words }];
     }),
   );
 }
@@ -29,6 +29,7 @@ export const previewFindings = ({ errors }: Preview): Finding[] =>
   }));
 
 const SOON_DAYS = 30;
+const STAYS = "is not renewed here";
 
 /** Certificates that have expired or will expire soon, and that the run leaves unchanged. */
 export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Finding[] {
@@ -37,25 +38,38 @@ export function expiryFindings(hierarchy: readonly ChangedNode[], at: Date): Fin
       return [];
     const days = Math.floor((Date.parse(facts.notAfter) - at.getTime()) / DAY);
     if (days >= SOON_DAYS) return [];
-    const message =
-      days < 0 ? `expired at ${facts.notAfter}` : `ends ${facts.notAfter} and is not renewed here`;
-    return [
-      { severity: "warning" as const, rule: days < 0 ? "expired" : "expires-soon", urn, name, message },
-    ];
+    const of = { severity: "warning" as const, urn, name };
+    const value = facts.notAfter;
+    return days < 0
+      ? [{ ...of, rule: "expired", message: `expired at ${value}`, each: { value, message: "expired" } }]
+      : [
+          {
+            ...of,
+            rule: "expires-soon",
+            message: `ends ${value} and ${STAYS}`,
+            each: { value, message: `ends and ${STAYS}` },
+          },
+        ];
   });
 }
+
+type Words = Pick<Finding, "message" | "each">;
 
 interface Rule {
   readonly rule: string;
   readonly severity: Severity;
   /** The finding; undefined if there is none. */
-  readonly message: (change: Change) => string | undefined;
+  readonly message: (change: Change) => string | Words | undefined;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-const ends = ({ before }: Change): string =>
-  before?.notAfter === undefined ? "" : ` until ${before.notAfter}`;
+const untilItEnds = (text: string, { before }: Change): Words => {
+  const value = before?.notAfter;
+  return value === undefined
+    ? { message: text }
+    : { message: `${text} until ${value}`, each: { value, message: `${text} until then` } };
+};
 
 const left = (change: Change): number =>
   change.certificates.filter(({ action }) => action === undefined).length;
@@ -118,7 +132,10 @@ const RULES: readonly Rule[] = [
       isLeaving(change) &&
       (change.retirement?.outcome === "deleted" ||
         (change.retirement?.outcome === "kept" && (change.action === "remove" || change.role === "end")))
-        ? `the old one is not revoked ${change.isBelowRevoked ? OWN_ONLY : "and stays valid"}${ends(change)}`
+        ? untilItEnds(
+            `the old one is not revoked ${change.isBelowRevoked ? OWN_ONLY : "and stays valid"}`,
+            change,
+          )
         : undefined,
   },
   {

@@ -3,10 +3,11 @@ import { html, type Html } from "../common/html";
 import { page } from "../render/page";
 import { answersOf } from "./answers";
 import { oneLine } from "./escape";
-import { countsOf, groupsOf } from "./groups";
-import type { Affected, Change, Finding, Review } from "./model";
+import { countsOf, groupsOf, type FindingSubject } from "./groups";
+import type { Affected, AffectedOutput, Change, Finding, Review } from "./model";
+import { contentParts } from "./outputs";
 import { renewalDays, renewalsText } from "./renewals";
-import { actionWord, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
+import { actionWord, counted, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
 /** A review as a self-contained page. */
 export function renderHtml(review: Review, now: Date): string {
@@ -24,7 +25,7 @@ export function renderHtml(review: Review, now: Date): string {
             </tr>`,
         )}
       </table>
-      ${findings(review.findings)} ${changes(review.changes)} ${renewals(review)}
+      ${findings(review.findings)} ${changes(review.changes)} ${outputs(review.outputs)} ${renewals(review)}
       <h2>Hierarchy and validity after the run</h2>
       ${chart(review.hierarchy, now)}`,
   );
@@ -51,15 +52,23 @@ function findings(all: readonly Finding[]): Html | undefined {
   return html`<h2>Findings</h2>
     <table>
       ${groupsOf(all).map(
-        ({ severity, names, parts, rule }) =>
+        ({ severity, resources, parts, rule }) =>
           html`<tr>
             <td><span class="badge ${severity}">${severity}</span></td>
-            <td>${codes(names)}</td>
+            <td>${subjects(resources)}</td>
             <td>${inline(parts)}</td>
             <td class="dim">${rule}</td>
           </tr>`,
       )}
     </table>`;
+}
+
+function subjects(resources: readonly FindingSubject[]): Html[] {
+  const all = resources.map(
+    ({ name, own }, index) =>
+      html`${index === 0 ? "" : ", "}<code>${oneLine(name)}</code>${own === undefined ? "" : ` (${own})`}`,
+  );
+  return all.length > 1 ? [html`${counted(all.length, "resource")}: `, ...all] : all;
 }
 
 const codes = (names: readonly string[]): Html[] =>
@@ -69,6 +78,24 @@ function changes(all: readonly Change[]): Html | undefined {
   if (all.length === 0) return undefined;
   return html`<h2>Changes</h2>
     ${all.map((change) => changeHtml(change, all.length <= 3))}`;
+}
+
+function outputs(all: readonly AffectedOutput[]): Html | undefined {
+  if (all.length === 0) return undefined;
+  return html`<h2>Stack outputs</h2>
+    <table>
+      <tr>
+        <th>Output</th>
+        <th>What changes in it</th>
+      </tr>
+      ${all.map(
+        (output) =>
+          html`<tr>
+            <td><code>${oneLine(output.name)}</code></td>
+            <td>${inline(contentParts(output).all)}</td>
+          </tr>`,
+      )}
+    </table>`;
 }
 
 function renewals(review: Review): Html | undefined {

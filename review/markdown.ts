@@ -2,9 +2,10 @@ import { answersOf, type Answer } from "./answers";
 import { detailForms } from "./details";
 import { code, inline, plain, tableRow } from "./escape";
 import { fit, leftOut, shortened, type Chosen, type Piece } from "./fit";
-import { countsOf, groupsOf, type FindingGroup } from "./groups";
+import { countsOf, groupsOf, type FindingGroup, type FindingSubject } from "./groups";
 import { mermaid } from "./mermaid";
-import type { Change, Finding, Review } from "./model";
+import type { AffectedOutput, Change, Finding, Review } from "./model";
+import { contentParts } from "./outputs";
 import { renewalDays, renewalsText, type RenewalDay } from "./renewals";
 import { counted, noun, outcomeWord, reasonParts } from "./words";
 
@@ -58,6 +59,7 @@ function reportOf(review: Review): Report {
     table(["", ""], "", answersOf(review).map(answerPiece)),
     table(["", "Resource", "What", "Rule"], "## Findings\n\n", groupsOf(review.findings).map(findingPiece)),
     table(["", "What", "Why", "The old one"], "## Changes\n\n", review.changes.map(changePiece)),
+    table(["Output", "What changes in it"], "## Stack outputs\n\n", review.outputs.map(outputPiece)),
     table(["From", "Certificates"], renewalsHead(review), renewalDays(review.hierarchy).map(renewalPiece)),
     section("## Hierarchy after the run", diagramPieces(review)),
     section("## Details", review.changes.map(detailPiece)),
@@ -132,21 +134,34 @@ const KINDS = {
 
 const FEW = 3;
 
-function findingPiece({ severity, rule, names, parts, count }: FindingGroup): Ranked {
+function findingPiece({ severity, rule, resources, parts, count }: FindingGroup): Ranked {
   const { words, tier } = KINDS[severity];
-  const forms = nameForms(names).map((resources) =>
-    tableRow([MARKS[severity], resources, inline(parts), code(rule)]),
+  const forms = listForms(resources.map(subjectText), "resource").map((subjects) =>
+    tableRow([MARKS[severity], subjects, inline(parts), code(rule)]),
   );
   return { forms, of: [count, ...words], tier };
 }
 
-/** All names, or enough to show which resources are meant. */
-function nameForms(names: readonly string[]): string[] {
-  const every = names.map(code);
+const subjectText = ({ name, own }: FindingSubject): string =>
+  own === undefined ? code(name) : `${code(name)} (${code(own)})`;
+
+/** All items with their number, or enough to show which are meant. */
+function listForms(every: readonly string[], word: string): string[] {
   if (every.length === 0) return [""];
+  const number = counted(every.length, word);
   const few = `${every.slice(0, FEW).join(", ")} and ${every.length - FEW} more`;
-  return [every.join(", "), ...(every.length > FEW ? [few] : []), counted(every.length, "resource")];
+  const lists = [every.join(", "), ...(every.length > FEW ? [few] : [])];
+  return [...lists.map((names) => (every.length === 1 ? names : `${number}: ${names}`)), number];
 }
+
+const outputPiece = (output: AffectedOutput): Ranked => {
+  const { all, short } = contentParts(output);
+  return {
+    forms: [inline(all), short].map((text) => tableRow([code(output.name), text])),
+    of: [1, "stack output", "stack outputs"],
+    tier: 2,
+  };
+};
 
 function changePiece(change: Change): Ranked {
   const subject = `${noun(change.role)} ${code(change.name)}`;
@@ -188,7 +203,7 @@ function renewalsHead(review: Review): string {
 }
 
 const renewalPiece = ({ day, names }: RenewalDay): Ranked => ({
-  forms: nameForms(names).map((certificates) => tableRow([day, certificates])),
+  forms: listForms(names.map(code), "certificate").map((certificates) => tableRow([day, certificates])),
   of: [names.length, "renewal", "renewals"],
   tier: 3,
 });

@@ -87,11 +87,22 @@ export interface Finding {
   /** Values in the program that it is about; shown before the message. */
   readonly values?: readonly string[] | undefined;
   readonly message: string;
+  /** Where findings differ in one value of each resource only: that value, and the message without it. */
+  readonly each?: { readonly value: string; readonly message: string } | undefined;
 }
 
 /** A certificate of the hierarchy as it would be after the run; removed ones are included. */
 export interface ChangedNode extends Node {
   readonly action: Action | undefined;
+}
+
+/** An output of the stack that changes, or may change, because of the run. */
+export interface AffectedOutput {
+  readonly name: string;
+  /** What is replaced or removed, and is in its value now. */
+  readonly contains: readonly Reference[];
+  /** Whether it is secret, at least in part, so that it may contain more. */
+  readonly isSecret: boolean;
 }
 
 /** How many certificates become due for renewal within some days of the run, or are due already. */
@@ -112,6 +123,8 @@ export interface Review {
   /** Whether the state was given, so that what does not change is known as well. */
   readonly complete: boolean;
   readonly changes: readonly Change[];
+  /** The stack's outputs that contain something which is replaced or removed, or may do so. */
+  readonly outputs: readonly AffectedOutput[];
   readonly findings: readonly Finding[];
   readonly hierarchy: readonly ChangedNode[];
   /** Undefined if it is not known when the run is expected to happen. */

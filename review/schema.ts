@@ -104,6 +104,19 @@ export const reviewSchema = z
       .describe("Rules that the policy does not apply, because they are off or not in it."),
     complete: z.boolean().describe("Whether the state was given, so that what does not change is known too."),
     changes: z.array(change),
+    outputs: z
+      .array(
+        z.object({
+          name: text,
+          contains: z
+            .array(z.object(reference))
+            .describe("What is replaced or removed, and is in its value now."),
+          isSecret: z
+            .boolean()
+            .describe("Whether it is secret, at least in part, so that it may contain more."),
+        }),
+      )
+      .describe("Outputs of the stack that change because of the run, or may do so."),
     findings: z.array(
       z.object({
         severity: z.enum(["error", "warning", "info"]),

@@ -58,6 +58,10 @@ export const counted = (count: number, word: string, plural = `${word}s`): strin
  */
 export type SentencePart = string | { readonly value: string } | { readonly told: string };
 
+/** Names, separated by commas. */
+export const namesParts = (names: readonly string[]): SentencePart[] =>
+  names.flatMap((value, index): SentencePart[] => [...(index === 0 ? [] : [", "]), { value }]);
+
 /** Why something changes, as parts of a sentence. */
 export function reasonParts({
   argument,

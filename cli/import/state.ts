@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { stubOf } from "../../sdk/stub";
-import { dynamicType } from "../../common/type-token";
+import { dynamicType, STACK_TYPE } from "../../common/type-token";
 import { rootsOf, urnOf, type PlannedImport, type Target } from "./plan";
 
-const STACK_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
 
 /**

@@ -164,10 +164,31 @@ test("equal findings are merged, the most serious come first, and none is lost",
             one.severity === own && one.rule === rule && isDeepStrictEqual(one.parts, [{ told: message }]),
         );
         expect(found).toHaveLength(1);
-        if (name !== undefined) expect(found[0]?.names).toContain(name);
+        if (name !== undefined) expect(found[0]?.resources).toContainEqual({ name, own: undefined });
       }
     }),
   );
+});
+
+test("findings that differ in one value of each resource are one, with these values", () => {
+  const ends = (name: string, value: string): Finding => ({
+    severity: "warning",
+    rule: "expires-soon",
+    urn: name,
+    name,
+    message: `ends ${value}`,
+    each: { value, message: "ends" },
+  });
+  const resources = [
+    { name: "a", own: "2026-06-01" },
+    { name: "b", own: "2026-06-02" },
+  ];
+  expect(groupsOf([ends("a", "2026-06-01"), ends("b", "2026-06-02")])).toMatchObject([
+    { count: 2, parts: [{ told: "ends" }], resources },
+  ]);
+  expect(groupsOf([ends("a", "2026-06-01"), ends("b", "2026-06-01")])).toMatchObject([
+    { parts: [{ told: "ends 2026-06-01" }], resources: [{ name: "a", own: undefined }, { name: "b" }] },
+  ]);
 });
 
 test("the exit code reflects the refusals, however short the report", async () => {
