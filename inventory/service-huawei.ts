@@ -72,7 +72,7 @@ function certificateNode(certificate: HuaweiCertificate): Node {
   });
 }
 
-function uploadNode({ id, name, common_name: commonName, san, not_after: notAfter }: CertBase): Node {
+function uploadNode({ id, name, common_name: commonName, san = [], not_after: notAfter }: CertBase): Node {
   const { role } = apigCertificate;
   return serviceNode(apigCertificate, {
     id,

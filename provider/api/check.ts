@@ -56,6 +56,45 @@ export function shapeProblem(shape: Shape, value: unknown): string | undefined {
   return "problem" in result ? result.problem.message : undefined;
 }
 
+/**
+ * The first documented field that an answer lacks or has in another type, for example `CertificateList.0.Status`;
+ * undefined for a complete answer. Limits are those of requests, so a newer word or a longer text is no problem.
+ */
+export function missingField(fields: FieldShapes, answer: object): string | undefined {
+  const record = answer as Readonly<Record<string, unknown>>;
+  for (const [name, shape] of Object.entries(fields)) {
+    const value = Object.hasOwn(record, name) ? record[name] : undefined;
+    if (value === undefined && shape.optional) continue;
+    const missing = missingIn(shape, value);
+    if (missing !== undefined) return [name, ...missing].join(".");
+  }
+  return undefined;
+}
+
+/** Where in a value something is missing: nowhere, in it (an empty path), or at a path below it. */
+function missingIn(shape: Shape, value: unknown): readonly string[] | undefined {
+  if (shape.kind === "object" && isObject(value)) {
+    const below = missingField(shape.fields, value);
+    return below === undefined ? undefined : [below];
+  }
+  if (shape.kind !== "list" || !Array.isArray(value)) return hasType(shape, value) ? undefined : [];
+  for (const [index, item] of value.entries()) {
+    const below = missingIn(shape.item, item);
+    if (below) return [String(index), ...below];
+  }
+  return undefined;
+}
+
+const TYPES: Readonly<Partial<Record<Shape["kind"], string>>> = {
+  text: "string",
+  digits: "string",
+  whole: "number",
+  flag: "boolean",
+};
+
+const hasType = ({ kind }: Shape, value: unknown): boolean =>
+  kind === "by" || kind === "flag text" ? value !== undefined : typeof value === TYPES[kind];
+
 function fieldsOf(
   fields: FieldShapes,
   value: object,

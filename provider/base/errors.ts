@@ -66,10 +66,10 @@ export function named(operation: string, error: unknown): unknown {
   return new NoAnswer(error.sent, `${operation}: ${error.message}`, { cause: error.cause });
 }
 
-/** An intermediary responded instead of the service, or the response was truncated. */
+/** An intermediary responded instead of the service, or the response was truncated or is incomplete. */
 export class BadAnswer extends PkiError {
-  constructor(operation: string, status: number) {
-    super("BAD_ANSWER", `${operation}: HTTP ${status} with a body that is not an answer of the API`);
+  constructor(operation: string, status: number, problem = "with a body that is not an answer of the API") {
+    super("BAD_ANSWER", `${operation}: HTTP ${status} ${problem}`);
   }
 }
 

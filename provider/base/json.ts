@@ -1,7 +1,14 @@
-/** The JSON object in a text; undefined for anything else. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
+/**
+ * The JSON object in a text; undefined for anything else.
+ *
+ * @param revive - what to make of each value, as for `JSON.parse`
+ */
+export function parseObject(
+  text: string,
+  revive?: (key: string, value: unknown) => unknown,
+): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, revive);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

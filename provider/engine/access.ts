@@ -1,7 +1,7 @@
 import { CLOUD_NAMES } from "../../common/cloud";
 import { cloudOf } from "../api/places";
 import { NoAnswer, PkiError, ServiceError } from "../base/errors";
-import { inTime } from "../base/in-time";
+import { CHECK_PATIENCE, inTime } from "../base/in-time";
 import { promisedOnce } from "../base/memo";
 import type { Context } from "../resources/context";
 import { perConnection } from "../resources/memory";
@@ -31,8 +31,6 @@ export const askService = (
 export const isForbidden = ({ serviceCode, httpStatus }: ServiceError): boolean =>
   httpStatus === 403 && !/AccessKey|Signature|Token|Time|APIGW\.0301/i.test(serviceCode);
 
-const PATIENCE = 5_000;
-
 /**
  * Reports, once in a run, that a resource's cloud cannot be used: a preview needs no credentials, and would look as if
  * the run would succeed.
@@ -46,7 +44,7 @@ export async function tellAccess(context: Context, kind: string): Promise<void> 
 }
 
 async function tell(context: Context, service: CertificateServiceName): Promise<void> {
-  const problem = await inTime(PATIENCE, () => problemOf(context, service));
+  const problem = await inTime(CHECK_PATIENCE, () => problemOf(context, service));
   if (problem === undefined) return;
   context.tell?.(
     `${NAMES[service]} cannot be used: ${problem}. A preview does without; "pulumi up" would fail. "npx pulumi-pki doctor" finds out more`,

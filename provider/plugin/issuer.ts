@@ -3,6 +3,7 @@ import { issuerKind } from "../../schema";
 import type { IssuerArguments, ResourceDefinition } from "../../schema/resource";
 import { nameIn } from "../../common/urn";
 import { PkiError } from "../base/errors";
+import { askedInCheck } from "../base/in-time";
 import { ifKnown, UNKNOWN } from "../base/unknown";
 import { existingAuthority } from "../engine/existing-authority";
 import { kindNamed } from "../kinds";
@@ -178,7 +179,7 @@ async function readAuthority(
   const authority = kindNamed(issuerKind(kind));
   if (!authority) return undefined;
   try {
-    const found = await existingAuthority(context, authority, id);
+    const found = await askedInCheck(() => existingAuthority(context, authority, id));
     if (found) return planOfExisting(authority.kind, id, { ...found });
     warnOnce(context, `the service has no CA ${id}: what is above is not checked`);
   } catch (error) {

@@ -53,9 +53,8 @@ export function plansOf(engine: string, folder = join(dirname(journalFolder()), 
   };
 }
 
-/** Another provider has other settings: to it, what is under the own ones of this provider could be anywhere. */
-const forOthers = ({ connection, ...plan }: DeclaredAuthority): DeclaredAuthority =>
-  connection === "" ? plan : { connection, ...plan };
+/** Another provider has other settings: what a connection is called here says nothing there, or leads somewhere else. */
+const forOthers = ({ connection: _own, ...plan }: DeclaredAuthority): DeclaredAuthority => plan;
 
 // Moved into place only when complete: another process may be reading it.
 function write(folder: string, name: string, text: string): void {

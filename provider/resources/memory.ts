@@ -87,11 +87,22 @@ export interface PurchasedCount {
   readonly total: number;
 }
 
+/** What was purchased for a CA, if the service says so, and the fingerprint by which it is known in every connection. */
+export interface ReadCount {
+  readonly count: PurchasedCount | undefined;
+  readonly sha256: string;
+}
+
+/** What a run issues: by URN, the idempotency key. */
+export type Draws = Map<unknown, string | undefined>;
+
 interface Purchases {
   /** What was left when this run first asked, by connection and CA. */
-  readonly counts: Map<string, Promise<PurchasedCount | undefined>>;
-  /** What this run issues, by connection and CA: by URN, the idempotency key. */
-  readonly drawn: Map<string, Map<unknown, string | undefined>>;
+  readonly counts: Map<string, Promise<ReadCount>>;
+  /** What this run issues, by connection and CA. */
+  readonly drawn: Map<string, Draws>;
+  /** The same, by the CA's fingerprint: one of each connection that leads to it. */
+  readonly sharing: Map<string, Set<Draws>>;
   /** Connections that were asked in vain. */
   readonly unread: Set<string>;
 }
@@ -141,7 +152,7 @@ export const newMemory = (most = MOST): Memory => ({
     queues: new Map(),
     lists: new Map(),
     issued: new Map(),
-    purchases: { counts: new Map(), drawn: new Map(), unread: new Set() },
+    purchases: { counts: new Map(), drawn: new Map(), sharing: new Map(), unread: new Set() },
     listed: new Map(),
     access: new Map(),
   },

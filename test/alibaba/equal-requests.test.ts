@@ -1,14 +1,16 @@
 import * as fc from "fast-check";
 import { createAlibabaClient } from "../../provider/client/alibaba/client";
-import type {
-  CreateExternalCACertificateRequest,
-  CreateServerCertificateRequest,
-  CreateWHClientCertificateRequest,
-  ExternalCAPassthrough,
+import {
+  entryOf,
+  type CreateExternalCACertificateRequest,
+  type CreateServerCertificateRequest,
+  type CreateWHClientCertificateRequest,
+  type ExternalCAPassthrough,
 } from "../../provider/api/alibaba/operations";
 import { ALGORITHMS } from "../../provider/api/alibaba/requests";
 import { decodeRequest, operationOf } from "../../provider/api/alibaba/wire";
 import { createHttp } from "../../provider/client/http";
+import { sampleOf } from "../api/samples";
 import { listen, meaningOf, send, type Listener } from "./front";
 import { isSigned, KEY, officialAuthorization, type WireRequest } from "./official";
 import { GENERIC, typed, type Call, type Connect } from "./official-clients";
@@ -24,7 +26,9 @@ interface Recorder extends Listener {
 async function openRecorder(): Promise<Recorder> {
   const arrived: WireRequest[] = [];
   const listener = await listen((request, response) => {
-    send(response, 200, { RequestId: String(arrived.push(request) - 1) });
+    const { action, version } = meaningOf(request);
+    const { answer } = entryOf(operationOf(action, version)!);
+    send(response, 200, { ...sampleOf(answer), RequestId: String(arrived.push(request) - 1) });
   });
   return {
     ...listener,

@@ -1,7 +1,13 @@
 import { createAlibabaClient } from "../../provider/client/alibaba/client";
+import { OPERATIONS } from "../../provider/api/alibaba/operations";
 import type { HttpAnswer } from "../../provider/client/http";
+import { sampleOf } from "../api/samples";
 
-const ANSWER: HttpAnswer = { status: 200, headers: {}, body: '{"RequestId":"r","TotalCount":0,"List":[]}' };
+const ANSWER: HttpAnswer = {
+  status: 200,
+  headers: {},
+  body: JSON.stringify(sampleOf(OPERATIONS.ListCert.answer)),
+};
 
 /** Clients that share one clock, which advances only when somebody waits for it. */
 function clients(...keys: string[]): { call: (index: number) => Promise<unknown>; waited: () => number } {

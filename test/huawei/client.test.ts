@@ -3,7 +3,8 @@ import type { Invoke } from "../../provider/api/backend";
 import { ServiceError } from "../../provider/base/errors";
 import type { Identity } from "../../provider/client/huawei/credentials";
 import { isGone, unlessGone } from "../../provider/api/huawei/not-found";
-import type { HuaweiOperations } from "../../provider/api/huawei/operations";
+import { OPERATIONS, type HuaweiOperations } from "../../provider/api/huawei/operations";
+import { sampleOf } from "../api/samples";
 import { BY_KEY, BY_PASSWORD, failure, openCloud, type Cloud } from "./cloud";
 import { DOMAIN, KEY, PROJECT, TEMPORARY, USER } from "./official";
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
   cloud = await openCloud(((operation: string) => {
     carriedOut.push(operation);
     if (refusal) throw new ServiceError({ ...refusal, operation, requestId: "R-BEHIND", message: "m" });
-    return Promise.resolve({ total: 7 });
+    return Promise.resolve({ ...sampleOf(OPERATIONS[operation as typeof LIST_IN_CCM].answer), total: 7 });
   }) as Invoke<HuaweiOperations>);
 });
 afterEach(() => cloud.front.close());

@@ -8,7 +8,7 @@ import type {
   HuaweiValidity,
 } from "../../provider/api/huawei/operations";
 import { KEY_ALGORITHM_NAMES, KEY_USAGES, SIGNATURE_ALGORITHMS } from "../../provider/api/huawei/requests";
-import { listen, send, type Listener } from "./listener";
+import { answerTo, listen, send, type Listener } from "./listener";
 import { DOMAIN, isSigned, KEY, PROJECT, REGION, TEMPORARY, type WireRequest } from "./official";
 import { officialClient } from "./official-client";
 
@@ -17,7 +17,7 @@ let recorder: Listener;
 const arrived: WireRequest[] = [];
 beforeAll(async () => {
   recorder = await listen((request, response) => {
-    send(response, { status: 200, fields: { number: arrived.push(request) - 1 } });
+    send(response, { status: 200, fields: { ...answerTo(request), number: arrived.push(request) - 1 } });
   });
 });
 afterAll(() => recorder.close());

@@ -2,7 +2,7 @@ import { createHttp } from "../../provider/client/http";
 import { createHuaweiClient } from "../../provider/client/huawei/client";
 import { OPERATIONS, type HuaweiOperations } from "../../provider/api/huawei/operations";
 import { matchPath } from "../../provider/api/huawei/wire";
-import { listen, send, type Listener } from "./listener";
+import { answerTo, listen, send, type Listener } from "./listener";
 import { DOMAIN, isSigned, KEY, PROJECT, REGION, type WireRequest } from "./official";
 import { officialClient } from "./official-client";
 
@@ -11,7 +11,7 @@ let recorder: Listener;
 beforeAll(async () => {
   recorder = await listen((request, response) => {
     arrived.push(request);
-    send(response, { status: 204, fields: {} });
+    send(response, { status: 200, fields: answerTo(request) });
   });
 });
 afterAll(() => recorder.close());

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { entryOf } from "../../provider/api/huawei/operations";
+import { matchPath } from "../../provider/api/huawei/wire";
+import { sampleOf } from "../api/samples";
 import type { WireRequest } from "./official";
 
 /** An HTTP server on the loopback interface. */
@@ -49,4 +52,10 @@ export interface Answer {
 export function send(response: ServerResponse, { status, fields, headers = {} }: Answer): void {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(status === 204 ? undefined : JSON.stringify(fields));
+}
+
+/** A complete answer to a request, as documented. */
+export function answerTo({ method, path }: WireRequest): object {
+  const match = matchPath(method, path);
+  return match ? sampleOf(entryOf(match.operation).answer) : {};
 }

@@ -153,7 +153,7 @@ export function warehouseContract(makeInvoke: MakeInvoke): void {
         ...{ IssuerIdentifier: sub, Content: X509Certificate! + CertificateChain! },
         Issuer: expect.stringContaining("CN=Sub") as string,
       });
-      expect(details.Fingerprint.toUpperCase()).toBe(
+      expect(details.Fingerprint?.toUpperCase()).toBe(
         x509(X509Certificate!).fingerprint256.replaceAll(":", ""),
       );
     });

@@ -118,18 +118,44 @@ test("below a CA, a connection to another place is refused in a preview, and the
   expect(place(again)).toMatchObject({ at: shared });
 });
 
-test("what another provider declares under its own settings could be anywhere, and is not refused", async () => {
+test("a CA of another provider passes no connection on: its name says nothing there", async () => {
   const folder = newFolder();
   const [one, two] = [plansOf("engine", folder), plansOf("engine", folder)];
-  const root = await make(pluginProvider(contextOf(), one), "root", ROOT, "elsewhere");
-  expect(one.get(root.urn)).toMatchObject({ connection: "" });
-  expect(two.get(root.urn)).not.toHaveProperty("connection");
-  const below = plain({ ...sub, parent: refer(root), connection: "shared" });
-  expect(
-    await pluginProvider(contextOf(), two).check(urnOf(TYPES.sub, "below"), NOTHING, below),
-  ).toMatchObject({ failures: [] });
+  const declaring = pluginProvider(contextOf(), one);
+  const elsewhere = connections(
+    readSettings({ get: (key) => ({ ...STACK, "pki:connections": "{}" })[key] }, {}),
+  );
+  for (const [name, connection] of [
+    ["own", undefined],
+    ["named", "shared"],
+  ] as const) {
+    const root = await make(declaring, "root", { ...ROOT, ...(connection ? { connection } : {}) }, name);
+    expect(one.get(root.urn)).toMatchObject({ connection: connection ?? "" });
+    expect(two.get(root.urn)).not.toHaveProperty("connection");
+    const args = { ...sub, parent: refer(root) };
+    const below = (contexts: ContextOf, more: object): ReturnType<PluginProvider["check"]> =>
+      pluginProvider(contexts, two).check(urnOf(TYPES.sub, "below"), NOTHING, plain({ ...args, ...more }));
+    const { inputs, failures } = await below(elsewhere, {});
+    expect([failures, inputs.connection]).toEqual([[], undefined]);
+    expect(await below(contextOf(), { connection: "shared" })).toMatchObject({ failures: [] });
+  }
   one.close();
 });
+
+test("a CA above that does not answer is told after five seconds, not when the client gives up", async () => {
+  const messages: string[] = [];
+  const silent: Context = {
+    ...contextOf()(undefined),
+    alibaba: () => new Promise(() => undefined),
+    tell: (message) => void messages.push(message),
+  };
+  const plugin = pluginProvider(() => silent, plansInMemory());
+  const args = plain({ ...server, parentIdentifier: "silent-ca" });
+  expect(await plugin.check(urnOf(TYPES.web, "web"), NOTHING, args)).toMatchObject({ failures: [] });
+  expect(messages).toContainEqual(
+    expect.stringMatching(/silent-ca cannot be read.*no answer within 5 seconds/),
+  );
+}, 30_000);
 
 test("a CA is remembered with the connection by which it was read", async () => {
   const contexts = contextOf();

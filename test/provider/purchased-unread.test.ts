@@ -177,16 +177,13 @@ describe("two connections of one run, each with a CA of the same identifier", ()
       ({ ...shared, connection, alibaba }) as unknown as Context;
     return [context("one", one), context("other", other)];
   };
-  const left =
-    (CertRemainingCount: number): Answers =>
-    (operation) =>
+  const left = (CertRemainingCount: number, Sha2 = `${CertRemainingCount}`): Answers => {
+    const counts = { CertIssuedCount: 9 - CertRemainingCount, CertRemainingCount, CertTotalCount: 9 };
+    return (operation) =>
       Promise.resolve(
-        operation === "ListCert"
-          ? { List: [], TotalCount: 0 }
-          : {
-              Certificate: { CertIssuedCount: 9 - CertRemainingCount, CertRemainingCount, CertTotalCount: 9 },
-            },
+        operation === "ListCert" ? { List: [], TotalCount: 0 } : { Certificate: { ...counts, Sha2 } },
       );
+  };
   const draw = (context: Context, urn: string): ReturnType<typeof drawOnIssuer> =>
     drawOnIssuer(context, {
       ...{ urn, name: "a", key: undefined, isReplacement: false },
@@ -202,6 +199,20 @@ describe("two connections of one run, each with a CA of the same identifier", ()
     ]);
     expect(await draw(one, "e")).toMatchObject([
       { message: expect.stringMatching(/1 is left.*least 2/) as string },
+    ]);
+  });
+
+  test("draw together on a CA that both lead to", async () => {
+    const [one, other] = connected(left(2, "the same"), left(2, "the same"));
+    for (const [context, urn] of [
+      [one, "a"],
+      [other, "b"],
+      [one, "a"],
+    ] as const) {
+      expect(await draw(context, urn)).toEqual([]);
+    }
+    expect(await draw(other, "c")).toMatchObject([
+      { message: expect.stringMatching(/2 are left.*least 3/) as string },
     ]);
   });
 

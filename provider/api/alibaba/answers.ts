@@ -1,6 +1,9 @@
 import { flag, list, object, optional, text, integer, type Value, type Values } from "../shape";
 
-/** Answers of Alibaba Cloud CAS; each also has its RequestId. Times are milliseconds. */
+/**
+ * Answers of Alibaba Cloud CAS; each also has its RequestId. Times are milliseconds. An answer without a field
+ * that is not optional is refused, so details that nothing here reads are optional.
+ */
 
 const answered = { RequestId: text() };
 export const nothing = answered;
@@ -50,7 +53,7 @@ const details = {
   Status: text(),
   ParentIdentifier: optional(text()),
   SerialNumber: text(),
-  SubjectDN: text(),
+  SubjectDN: optional(text()),
   CommonName: text(),
   CountryCode: optional(text()),
   State: optional(text()),
@@ -58,10 +61,10 @@ const details = {
   Organization: optional(text()),
   OrganizationUnit: optional(text()),
   Algorithm: text({ note: "the family" }),
-  FullAlgorithm: text(),
-  KeySize: integer(),
-  SignAlgorithm: text(),
-  Md5: text(),
+  FullAlgorithm: optional(text()),
+  KeySize: optional(integer()),
+  SignAlgorithm: optional(text()),
+  Md5: optional(text()),
   Sha2: text(),
   BeforeDate: integer(),
   AfterDate: integer(),
@@ -116,7 +119,7 @@ const listedCa = object({
  * One entry in the answer of DescribeCACertificateList, as far as it is used; for anything else the CA is
  * described.
  */
-export const listedCas = { ...page, PageCount: integer(), CertificateList: list(listedCa) };
+export const listedCas = { ...page, PageCount: optional(integer()), CertificateList: list(listedCa) };
 
 const instance = object({
   InstanceId: text(),
@@ -159,7 +162,7 @@ export const warehouseCertificate = {
   CertType: text(),
   CommonName: text(),
   Content: text({ note: "the certificate and those above it, PEM" }),
-  Fingerprint: text(),
+  Fingerprint: optional(text()),
   Issuer: text(),
   IssuerIdentifier: text(),
 };
@@ -190,7 +193,7 @@ export const uploadedUserCertificate = {
 const uploaded = {
   Name: text(),
   InstanceId: optional(text()),
-  Fingerprint: text({ note: "SHA-1, hexadecimal" }),
+  Fingerprint: optional(text({ note: "SHA-1, hexadecimal" })),
   Sha2: text({ note: "SHA-256, hexadecimal" }),
   SerialNo: text({ note: "hexadecimal" }),
   Sans: text({ note: "separated by commas" }),
@@ -217,7 +220,7 @@ export const userCertificate = {
   Algorithm: optional(text({ note: "the family" })),
   NotBefore: optional(integer({ note: "newer clients only" })),
   NotAfter: optional(integer({ note: "newer clients only" })),
-  BuyInAliyun: flag(),
+  BuyInAliyun: optional(flag()),
   Cert: optional(text(withFilter)),
   Key: optional(text(withFilter)),
   SignCert: optional(text(withFilter)),
@@ -232,7 +235,7 @@ const listedUserCertificate = object({
   ...uploaded,
   CertificateId: integer(),
   CommonName: text(),
-  Upload: flag(),
+  Upload: optional(flag()),
 });
 /** One entry in the answer of ListUserCertificateOrder for OrderType UPLOAD or CERT. */
 export type ListedUserCertificate = Value<typeof listedUserCertificate>;

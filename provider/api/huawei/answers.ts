@@ -1,7 +1,10 @@
 import { flag, list, object, optional, text, integer, type Value, type Values } from "../shape";
 import { name } from "./requests";
 
-/** Answers of Huawei Cloud CCM and APIG. Times of CCM are milliseconds, those of APIG are RFC 3339 text. */
+/**
+ * Answers of Huawei Cloud CCM and APIG. Times of CCM are milliseconds, those of APIG are RFC 3339 text. An answer without a
+ * field that is not optional is refused, so details that nothing here reads are optional.
+ */
 
 export const nothing = {};
 export const createdCertificate = { certificate_id: text() };
@@ -14,14 +17,14 @@ export const certificate = {
   issuer_name: text(),
   key_algorithm: text(),
   signature_algorithm: text(),
-  freeze_flag: integer(),
+  freeze_flag: optional(integer()),
   gen_mode: text({ note: "GENERATE, IMPORT or CSR" }),
   serial_number: text(),
   create_time: integer(),
   not_before: integer(),
   not_after: integer(),
   distinguished_name: name,
-  enc_cert_info: optional(object({ enc_serial_number: text() }, { note: "of an SM2 pair" })),
+  enc_cert_info: optional(object({ enc_serial_number: optional(text()) }, { note: "of an SM2 pair" })),
   enterprise_project_id: optional(text()),
 };
 export type HuaweiCertificate = Values<typeof certificate>;
@@ -83,7 +86,7 @@ const upload = {
   instance_id: text(),
   project_id: text(),
   common_name: text(),
-  san: list(text()),
+  san: optional(list(text())),
   not_after: text(),
   signature_algorithm: text(),
   create_time: text(),
@@ -98,14 +101,14 @@ export const uploads = { total: integer(), size: integer(), certs: list(object(u
 export const uploadDetails = {
   ...upload,
   version: integer(),
-  organization: list(text()),
-  organizational_unit: list(text()),
-  locality: list(text()),
-  state: list(text()),
-  country: list(text()),
+  organization: optional(list(text())),
+  organizational_unit: optional(list(text())),
+  locality: optional(list(text())),
+  state: optional(list(text())),
+  country: optional(list(text())),
   not_before: text(),
   serial_number: text(),
-  issuer: list(text()),
+  issuer: optional(list(text())),
 };
 export type CertificateV2 = Values<typeof uploadDetails>;
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { rfc3339 } from "../../../common/time";
 import { canonicalQuery, sha256 } from "../../base/canonical";
 import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
+import { completeAnswer, parseAnswer } from "../answer";
 import type { Http, HttpAnswer } from "../http";
 import { createLimiter } from "../limiter";
-import { parseObject, asText } from "../../base/json";
+import { asText } from "../../base/json";
 import { retryNotFoundAfterCreate } from "../not-found-after-create";
 import { retrying, type Patience } from "../retry";
 import { isGone } from "../../api/alibaba/not-found";
@@ -99,17 +100,18 @@ function send(
 }
 
 function readAnswer(operation: Operation, { status, headers, body }: HttpAnswer): object {
-  const fields = parseObject(body);
+  const fields = parseAnswer(body);
   const code = fields && asText(fields.Code ?? fields.code);
-  if (fields && status < 300 && (code === undefined || /^(200|ok|success)$/i.test(code))) return fields;
-  if (!fields || code === undefined) {
-    throw new BadAnswer(actionOf(operation), status);
+  const requestId = fields && asText(fields.RequestId ?? fields.requestId);
+  if (fields && status < 300 && (code === undefined || /^(200|ok|success)$/i.test(code))) {
+    return completeAnswer(entryOf(operation), fields, { name: actionOf(operation), status, requestId });
   }
+  if (!fields || code === undefined) throw new BadAnswer(actionOf(operation), status);
   const refusal = {
     operation: actionOf(operation),
     serviceCode: code,
     httpStatus: status,
-    requestId: asText(fields.RequestId ?? fields.requestId) ?? "unknown",
+    requestId: requestId ?? "unknown",
     message: asText(fields.Message ?? fields.message) ?? "no message",
   };
   if (!code.includes("Throttling")) throw new ServiceError(refusal);

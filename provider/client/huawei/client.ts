@@ -1,9 +1,10 @@
 import type { Invoke } from "../../api/backend";
 import { canonicalQuery } from "../../base/canonical";
 import { BadAnswer, ServiceError, Throttled } from "../../base/errors";
+import { completeAnswer, parseAnswer } from "../answer";
 import type { Http, HttpAnswer } from "../http";
 import { createLimiter } from "../limiter";
-import { parseObject, asText } from "../../base/json";
+import { asText } from "../../base/json";
 import { retryNotFoundAfterCreate } from "../not-found-after-create";
 import { retrying, type Patience } from "../retry";
 import type { Identity } from "./credentials";
@@ -84,8 +85,16 @@ async function call(
     ...(scope.token === undefined ? {} : { "x-auth-token": scope.token }),
     ...(scope.token === undefined && scope.id !== undefined ? { [idHeader]: scope.id } : {}),
   };
-  return readAnswer(operation, await send(options, base, { ...wire, headers }));
+  const answer = await send(options, base, { ...wire, headers });
+  const fields = readAnswer(operation, answer);
+  const about = { name: operation, status: answer.status, requestId: requestIdOf(answer, fields) };
+  return completeAnswer(entryOf(operation), fields, about);
 }
+
+const requestIdOf = (
+  { headers }: HttpAnswer,
+  { request_id: id }: Readonly<Record<string, unknown>>,
+): string | undefined => asText(id) ?? asText(headers["x-request-id"]);
 
 /** Sends a request, signed unless it carries a token. */
 function send(options: HuaweiClientOptions, base: string, parts: HuaweiSignedParts): Promise<HttpAnswer> {
@@ -123,13 +132,13 @@ function askIam(options: HuaweiClientOptions): AskIam {
         ...(options.identity.kind === "token" ? { "x-auth-token": options.identity.token } : {}),
       };
       const answer = await send(options, base, { method, path, query, headers, body });
-      const fields = readAnswer(`${method} ${path}`, answer) as Record<string, unknown>;
-      return { headers: answer.headers, fields };
+      return { headers: answer.headers, fields: readAnswer(`${method} ${path}`, answer) };
     });
 }
 
-function readAnswer(operation: string, { status, headers, body }: HttpAnswer): object {
-  const fields = body === "" ? {} : parseObject(body);
+function readAnswer(operation: string, answer: HttpAnswer): Record<string, unknown> {
+  const { status, headers, body } = answer;
+  const fields = body === "" ? {} : parseAnswer(body);
   if (fields && status < 300) return fields;
   const code = fields && asText(fields.error_code ?? (fields.error as { code?: unknown } | undefined)?.code);
   if (!fields || code === undefined) throw new BadAnswer(operation, status);
@@ -138,7 +147,7 @@ function readAnswer(operation: string, { status, headers, body }: HttpAnswer): o
     operation,
     serviceCode: code,
     httpStatus: status,
-    requestId: asText(fields.request_id) ?? asText(headers["x-request-id"]) ?? "unknown",
+    requestId: requestIdOf(answer, fields) ?? "unknown",
     message: asText(fields.error_msg ?? nested?.message) ?? "no message",
   };
   const isThrottled = status === 429 || code === "APIGW.0308" || code === "APIG.9008";

@@ -29,7 +29,7 @@ import { issuedState, type IssuedState } from "../issued";
 import { applyManaged, managedDrift, managedOf } from "./common/managed";
 import type { CACertificateDetails, CAInstanceStatus } from "../../api/alibaba/operations";
 import { hasUnknown } from "../../base/unknown";
-import { partOf, unlessUnread } from "./common/purchased";
+import { unlessUnread } from "./common/purchased";
 import { orNothing, planValidityText } from "./common/passthrough";
 
 type Args = ArgumentsOf<typeof definition>;
@@ -136,9 +136,7 @@ async function statusOf(context: Context, instanceId: string): Promise<CAInstanc
 
 async function findStatus(context: Context, instanceId: string): Promise<CAInstanceStatus | undefined> {
   const answer = await context.alibaba("GetCAInstanceStatus", { InstanceId: instanceId });
-  const { InstanceStatusList: list } = answer;
-  const [status] = partOf("GetCAInstanceStatus", Array.isArray(list) ? list : undefined);
-  return status;
+  return answer.InstanceStatusList[0];
 }
 
 const noInstance = (instanceId: string): string => `the account has no instance ${instanceId}`;
@@ -183,16 +181,13 @@ async function usedFor(
   if (status !== "USED" || id === undefined) return refuse(`has the status ${status} and cannot issue`);
   const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: id });
   const problems = differences(
-    parseCertificate(oneFromPem("CERTIFICATE", partOf("DescribeCACertificate", certificateIn(details)))),
+    parseCertificate(oneFromPem("CERTIFICATE", details.X509Certificate)),
     expected(args),
   );
   return problems.length > 0
     ? refuse(`has issued a different certificate (${problems.join("; ")})`)
     : { details };
 }
-
-const certificateIn = (details: Partial<CACertificateDetails> | undefined): string | undefined =>
-  details?.X509Certificate;
 
 async function finish(
   context: Context,

@@ -1,11 +1,11 @@
 import type { CACertificateDetails } from "../../../api/alibaba/operations";
-import { BadAnswer, PkiError } from "../../../base/errors";
-import { inTime } from "../../../base/in-time";
+import { PkiError } from "../../../base/errors";
+import { askedInCheck } from "../../../base/in-time";
 import { promisedOnce } from "../../../base/memo";
 import { ifKnown } from "../../../base/unknown";
 import type { Context } from "../../context";
 import type { Failure, ResourceToIssue } from "../../kind";
-import { perConnection, type PurchasedCount } from "../../memory";
+import { perConnection, type Draws, type PurchasedCount, type ReadCount } from "../../memory";
 import { issuedEarlier } from "./idempotent-create";
 
 /**
@@ -33,41 +33,30 @@ export async function drawOnIssuer(context: Context, resource: ResourceToIssue):
   const draws = drawn.get(ca) ?? new Map<unknown, string | undefined>();
   drawn.set(ca, draws.set(urn, key));
   return unlessUnread(context, async () => {
-    const count = await countOf(context, issuer);
-    if (!count || draws.size <= count.left) return [];
-    const needed = draws.size - (await foundAmong(context, issuer, [...draws.values()]));
+    const { count, sha256 } = await readCount(context, issuer);
+    const all = [...drawnFrom(context, sha256, draws).values()];
+    if (!count || all.length <= count.left) return [];
+    const needed = all.length - (await foundAmong(context, issuer, all));
     return needed <= count.left ? [] : [{ argument: "parent", message: tooFew(needed, count) }];
   });
+}
+
+/** What is drawn on a CA by every connection that leads to it. */
+function drawnFrom({ memory }: Context, sha256: string, draws: Draws): Draws {
+  const { sharing } = memory.run.purchases;
+  const all = sharing.get(sha256) ?? new Set();
+  sharing.set(sha256, all.add(draws));
+  return new Map([...all].flatMap((each) => [...each]));
 }
 
 const tooFew = (needed: number, { left, total }: PurchasedCount): string =>
   `of ${total} certificates that were purchased for the CA, ${left} ${left === 1 ? "is" : "are"} left, and this run needs at least ${needed}: purchase more for it in the console, or issue fewer`;
 
-const countOf = (context: Context, issuer: string): Promise<PurchasedCount | undefined> =>
-  promisedOnce(context.memory.run.purchases.counts, perConnection(context, issuer), async () =>
-    countIn((await context.alibaba("DescribeCACertificate", { Identifier: issuer })).Certificate),
-  );
-
-function countIn(details: CACertificateDetails): PurchasedCount | undefined {
-  const {
-    CertIssuedCount,
-    CertRemainingCount = 0,
-    CertTotalCount = 0,
-  } = partOf("DescribeCACertificate", details);
-  const numbers = [CertIssuedCount, CertRemainingCount, CertTotalCount];
-  partOf("DescribeCACertificate", numbers.every(Number.isSafeInteger) ? numbers : undefined);
-  return purchasedCount(details);
-}
-
-/**
- * A part of an answer, of which only the documents promise that it is there.
- *
- * @throws PkiError `BAD_ANSWER` where it is missing
- */
-export function partOf<T>(operation: string, part: T | null | undefined): T {
-  if (part === undefined || part === null) throw new BadAnswer(operation, 200);
-  return part;
-}
+const readCount = (context: Context, issuer: string): Promise<ReadCount> =>
+  promisedOnce(context.memory.run.purchases.counts, perConnection(context, issuer), async () => {
+    const { Certificate: details } = await context.alibaba("DescribeCACertificate", { Identifier: issuer });
+    return { count: purchasedCount(details), sha256: details.Sha2 };
+  });
 
 /** How many creates will find what an interrupted run has issued. */
 async function foundAmong(
@@ -81,9 +70,6 @@ async function foundAmong(
   return keys.filter(isFound).length;
 }
 
-/** A preview does not wait longer for what is only a warning. */
-const PATIENCE = 5_000;
-
 /**
  * What is short, or nothing if that cannot be read: then a run says so once for each connection, and asks no more there.
  */
@@ -95,7 +81,7 @@ export async function unlessUnread(
   const { unread } = context.memory.run.purchases;
   if (unread.has(connection)) return [];
   try {
-    return (await inTime(PATIENCE, ask)) ?? noAnswer();
+    return await askedInCheck(ask);
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
     // Checks run side by side: another one may have said so meanwhile.
@@ -107,10 +93,6 @@ export async function unlessUnread(
     );
     return [];
   }
-}
-
-function noAnswer(): never {
-  throw new PkiError("NO_ANSWER", `no answer within ${PATIENCE / 1000} seconds`);
 }
 
 const inConnection = ({ connection }: Context): string =>

@@ -80,7 +80,7 @@ const isSerial = (reported: string, decimal: string): boolean =>
 
 const stateOf = (upload: CertificateV2): State => ({
   commonName: upload.common_name,
-  san: upload.san,
+  san: upload.san ?? [],
   notBefore: upload.not_before,
   notAfter: upload.not_after,
   signatureAlgorithm: upload.signature_algorithm,
@@ -89,13 +89,13 @@ const stateOf = (upload: CertificateV2): State => ({
   isHasTrustedRootCa: upload.is_has_trusted_root_ca,
   projectId: upload.project_id,
   version: upload.version,
-  organization: upload.organization,
-  organizationalUnit: upload.organizational_unit,
-  locality: upload.locality,
-  state: upload.state,
-  country: upload.country,
+  organization: upload.organization ?? [],
+  organizationalUnit: upload.organizational_unit ?? [],
+  locality: upload.locality ?? [],
+  state: upload.state ?? [],
+  country: upload.country ?? [],
   serialNumber: upload.serial_number,
-  issuer: upload.issuer,
+  issuer: upload.issuer ?? [],
 });
 
 async function matches(context: Context, args: UploadArgs): Promise<Match[]> {
