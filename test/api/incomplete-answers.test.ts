@@ -16,14 +16,14 @@ const alibaba: Client = (http) =>
   createAlibabaClient({
     ...{ ...SENT, http, endpoint: "https://cas.example", region: "cn-hangzhou" },
     credentials: () => Promise.resolve(KEY),
-  }) as never;
+  });
 
 const huawei: Client = (http) =>
   createHuaweiClient({
     ...{ ...SENT, http, endpoint: () => "https://ccm.example" },
     known: { region: "cn-north-4", domainId: "d", projectId: "p" },
     identity: { kind: "key", key: HUAWEI_KEY },
-  }) as never;
+  });
 
 const request = { certificate_id: "c", ca_id: "a", Identifier: "i" };
 
