@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { constants, setPriority, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { seconds } from "./engine-process.mjs";
 import { JudgeError, ensureJudges } from "./judges.mjs";
@@ -16,10 +16,12 @@ import { inMemory } from "./test-folder.mjs";
  * @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number, testResults: SuiteResult[] }} JestReport
  */
 
+/** As long as all other checks: it uses what the tests leave idle while they wait. */
+const LINT = { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."] };
+
 /** Checks other than tests, the longest first; each counts as one test. */
 const CHECKS = [
-  { name: "lint", args: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."] },
-  { name: "format", args: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
+  { name: "format", args: ["tools/format.mjs"] },
   { name: "imports", args: ["tools/imports.mjs", "--check"] },
   {
     name: "types of the examples",
@@ -38,11 +40,14 @@ await runMain(async () => {
   await languages(only);
   /** @type {Count} */
   const total = { passed: 0, failed: 0 };
-  if (only.length === 0) await runChecks(total);
+  const isAll = only.length === 0;
+  const lint = isAll ? runCheck(LINT, constants.priority.PRIORITY_BELOW_NORMAL) : undefined;
+  if (isAll) for (const check of CHECKS) add(total, await runCheck(check));
   await inMemory(async () => {
-    await recordCode(only.length === 0);
+    await recordCode(isAll);
     add(total, await runJest(only));
   });
+  if (lint) add(total, await lint);
   // The plain line that CI reads; jest's own summary does not count the checks.
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
@@ -119,25 +124,13 @@ function add(total, { passed, failed }) {
 }
 
 /**
- * One check at a time per processor, two at most: each uses up to a gigabyte.
- *
- * @param {Count} total
- */
-async function runChecks(total) {
-  const waiting = [...CHECKS];
-  const lane = async () => {
-    for (let check = waiting.shift(); check; check = waiting.shift()) add(total, await runCheck(check));
-  };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
-}
-
-/**
  * @param {{ name: string, args: string[] }} check
+ * @param {number} [priority] of its process
  * @returns {Promise<Count>}
  */
-async function runCheck({ name, args }) {
+async function runCheck({ name, args }, priority) {
   const started = Date.now();
-  const { code, output } = await quietly(args);
+  const { code, output } = await quietly(args, priority);
   console.log(`${output}${code === 0 ? "ok" : "FAILED"}: ${name} (${seconds(Date.now() - started)})`);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
@@ -183,11 +176,13 @@ async function recordDurations(suites) {
  * Runs Node and collects its output, so that concurrent runs do not mix their lines.
  *
  * @param {string[]} args
+ * @param {number} [priority]
  * @returns {Promise<{ code: number, output: string }>}
  */
-function quietly(args) {
+function quietly(args, priority) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
