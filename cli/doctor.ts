@@ -13,6 +13,7 @@ import { services, targetsOf } from "./doctor/services";
 import type * as Store from "./doctor/store";
 import { toolchain } from "./doctor/toolchain";
 import { OWN } from "./manifest";
+import { terminalOf } from "./terminal";
 
 interface Options {
   readonly stack?: string;
@@ -36,7 +37,11 @@ export function addDoctor(program: Command): void {
     .addHelpText("after", HELP)
     .action(async (options: Options) => {
       const sections = await examine(options);
-      process.stdout.write(options.json ? renderDoctorJson(sections) : renderSections(sections));
+      process.stdout.write(
+        options.json
+          ? renderDoctorJson(sections)
+          : renderSections(sections, terminalOf(process.stdout, "never").width),
+      );
       const hasFailed = sections.some(({ findings }) => findings.some(({ status }) => status === "failed"));
       if (hasFailed) process.exitCode = ExitCode.FOUND;
     });

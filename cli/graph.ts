@@ -28,10 +28,11 @@ const FORMATS: Readonly<Record<string, (source: Source, now: Date) => string>> =
     page(
       "Certificates",
       html`<h1>Certificates</h1>
-        <p class="dim">${originOf(source)}${now.toISOString().slice(0, 10)}</p>
+        <p class="dim">${originOf(source, now)}</p>
         ${warning(source)} ${chart(source.nodes, now)}`,
     ),
-  svg: (source, now) => svg(source.nodes, now, strangersCount(source)),
+  svg: (source, now) =>
+    svg(source.nodes, now, { title: `Certificates: ${originOf(source, now)}`, note: strangersCount(source) }),
   mermaid: (source) =>
     `${mermaid(
       source.nodes.map((node) => ({ ...node, action: undefined })),
@@ -40,10 +41,11 @@ const FORMATS: Readonly<Record<string, (source: Source, now: Date) => string>> =
     )}\n`,
 };
 
-/** The stack whose state it is. */
-function originOf({ nodes: [first] }: Source): string {
+/** The stack whose state it is, and the day. */
+function originOf({ nodes: [first] }: Source, now: Date): string {
   const [, stack, project] = /^urn:pulumi:(.*?)::(.*?)::/.exec(first?.urn ?? "") ?? [];
-  return stack === undefined || project === undefined ? "" : `Stack ${stack} of ${project}, `;
+  const of = stack === undefined || project === undefined ? "" : `Stack ${stack} of ${project}, `;
+  return `${of}${now.toISOString().slice(0, 10)}`;
 }
 
 function warning(source: Source): Html | undefined {

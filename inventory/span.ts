@@ -1,7 +1,6 @@
+import { counted } from "../common/counted";
 import { rfc3339 } from "../common/time";
 import type { ResourceProperties } from "./resource";
-
-const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
 const LETTERS: Readonly<Record<string, string>> = { y: "year", m: "month", d: "day", h: "hour" };
 
@@ -10,15 +9,15 @@ export function validityInWords(inputs: ResourceProperties): string | undefined 
   const { validity } = inputs;
   for (const unit of ["years", "months", "days"] as const) {
     const count = inputs[unit];
-    if (typeof count === "number") return plural(count, unit.slice(0, -1));
+    if (typeof count === "number") return counted(count, unit.slice(0, -1));
   }
   if (typeof validity === "string") {
     const [, count, letter = ""] = /^(\d+)([ymdh])$/.exec(validity) ?? [];
-    return count === undefined ? undefined : plural(Number(count), LETTERS[letter] ?? "");
+    return count === undefined ? undefined : counted(Number(count), LETTERS[letter] ?? "");
   }
   const { type, value, startFrom } = (validity ?? {}) as Record<string, unknown>;
   if (typeof type !== "string" || typeof value !== "number" || startFrom !== undefined) return undefined;
-  return plural(value, type.toLowerCase());
+  return counted(value, type.toLowerCase());
 }
 
 /** A date of a planned period that the program fixes; undefined if it depends on when the certificate is issued. */

@@ -1,7 +1,9 @@
 import { readableNames } from "../provider/x509/names";
 import { visible } from "../common/visible";
 import { html, type Html } from "../common/html";
+import { countsText, firstEnd } from "../inventory/summary";
 import { ticksOf, timeScale, type TimeScale } from "./time-scale";
+import { isAuthority } from "../inventory/facts";
 import { leftText, diagramRows, spanOfRows, urgency, type DiagramRow } from "./rows";
 
 /** The hierarchy next to the validity of each certificate, with a filter. */
@@ -29,6 +31,7 @@ export function chart(nodes: readonly DiagramRow["node"][], now: Date): Html {
         <option value="730">next 2 years</option>
         <option value="180">next 6 months</option>
       </select>
+      <button id="folds" type="button" hidden>Show all</button>
       <span id="count" class="dim" aria-live="polite">${rows.length}</span>
     </div>
     <div class="chart" data-from="${from}" data-to="${to}" data-now="${now.getTime()}">
@@ -40,8 +43,32 @@ export function chart(nodes: readonly DiagramRow["node"][], now: Date): Html {
           )}</span
         >
       </div>
-      ${rows.map((row) => rowHtml(row, { at, now }))}
+      ${rows.map((row, index) => rowHtml(row, belowOf(rows, index), { at, now, isLarge: rows.length > FEW }))}
     </div>`;
+}
+
+/** More rows than these start folded by CA. */
+const FEW = 40;
+
+/** The rows below one of them; each CA comes before what it issues. */
+function belowOf(rows: readonly DiagramRow[], index: number): readonly DiagramRow[] {
+  const depth = rows[index]?.depth ?? 0;
+  const end = rows.findIndex((row, place) => place > index && row.depth <= depth);
+  return rows.slice(index + 1, end === -1 ? undefined : end);
+}
+
+/** What is below a row, in words, for where it is folded. */
+function belowText(below: readonly DiagramRow[]): string {
+  const nodes = below.map(({ node }) => node);
+  const first = firstEnd(nodes);
+  return [
+    countsText(nodes),
+    ...ATTENTION.flatMap(({ label, isCounted }) => {
+      const count = below.filter(isCounted).length;
+      return count === 0 ? [] : [`${count} ${label}`];
+    }),
+    ...(first === undefined ? [] : [`first ends ${first}`]),
+  ].join(", ");
 }
 
 interface Tile {
@@ -60,18 +87,26 @@ function tilesOf(rows: readonly DiagramRow[]): Tile[] {
   return [
     tile("certificates", "", ({ node }) => node.role === "end"),
     tile("CAs", "", ({ node }) => node.role === "root" || node.role === "subordinate"),
-    ...[
-      tile("expired", "expired", (row) => urgency(row) === "expired"),
-      tile("expire within 30 days", "soon", (row) => urgency(row) === "soon"),
-      tile("not readable", "unreadable", (row) => urgency(row) === "unreadable"),
-      tile("change", "update", ({ node }) => node.action !== undefined),
-    ].filter(({ count }) => count > 0),
+    ...ATTENTION.map(({ label, look, isCounted }) => tile(label, look, isCounted)).filter(
+      ({ count }) => count > 0,
+    ),
   ];
 }
+
+/** What needs attention. */
+const ATTENTION: readonly (Pick<Tile, "label" | "look"> & {
+  readonly isCounted: (row: DiagramRow) => boolean;
+})[] = [
+  { label: "expired", look: "expired", isCounted: (row) => urgency(row) === "expired" },
+  { label: "expire within 30 days", look: "soon", isCounted: (row) => urgency(row) === "soon" },
+  { label: "not readable", look: "unreadable", isCounted: (row) => urgency(row) === "unreadable" },
+  { label: "change", look: "update", isCounted: ({ node }) => node.action !== undefined },
+];
 
 interface Scale {
   readonly at: TimeScale;
   readonly now: Date;
+  readonly isLarge: boolean;
 }
 
 const statesOf = (row: DiagramRow): string[] => [
@@ -99,7 +134,7 @@ const states = (rows: readonly DiagramRow[]): string[] => {
   return [...ORDER, ...ROLES].filter((state) => present.has(state));
 };
 
-function rowHtml(row: DiagramRow, scale: Scale): Html {
+function rowHtml(row: DiagramRow, below: readonly DiagramRow[], scale: Scale): Html {
   const { node, depth } = row;
   const { facts, action } = node;
   const title = facts.commonName ?? facts.subject ?? node.name;
@@ -124,18 +159,32 @@ function rowHtml(row: DiagramRow, scale: Scale): Html {
     data-above="${node.issuer ?? ""}"
     data-text="${text.toLowerCase()}"
     data-states="${statesOf(row).join(" ")}"
+    data-fold="${scale.isLarge && below.some(({ node: one }) => one.issuer === node.urn && !isAuthority(one)) ? "closed" : "open"}"
     style="--depth: ${depth}"
     title="${hint}"
   >
     <span class="name"
-      ><span class="dot"></span>${title} <small>${node.kind} ${node.name}</small> ${
+      >${fold(below, title)}<span class="dot"></span>${title} <small>${node.kind} ${node.name}</small> ${
         action === undefined
           ? undefined
           : html`<span class="badge ${action}">${WORDS[action] ?? action}</span>`
-      }</span
+      }
+      ${below.length === 0 ? undefined : html`<small class="below">${belowText(below)}</small>`}</span
     ><span class="lane">${bar(row, scale)}</span>
   </div>`;
 }
+
+/** The button that hides and shows what is below a row; the script of the page makes it work. */
+const fold = (below: readonly DiagramRow[], title: string): Html | undefined =>
+  below.length === 0
+    ? undefined
+    : html`<button
+        class="fold"
+        type="button"
+        hidden
+        aria-expanded="true"
+        aria-label="Below ${title}"
+      ></button>`;
 
 const WORDS: Readonly<Record<string, string>> = {
   issue: "issued",
@@ -151,7 +200,7 @@ function bar(row: DiagramRow, { at, now }: Scale): Html {
   if (start === undefined || end === undefined) return html`<span class="until dim">${leftText(row)}</span>`;
   const left = at(start);
   const right = at(end);
-  const place = right > 70 ? `right: ${100 - right}%` : `left: ${right}%`;
+  const place = right > 55 ? `right: ${100 - right}%` : `left: ${right}%`;
   return html`<i
       class="bar${planned ? " planned" : ""}${node.action === "remove" ? " gone" : ""}"
       data-start="${start}"

@@ -17,15 +17,17 @@ th { font-weight: 600; white-space: nowrap; } tr.changed td { font-weight: 600; 
 .refused, .error, .remove, .expired, .unreadable { color: var(--bad); } .info, .update { color: var(--info); } .soon { color: var(--warn); }
 details { border: 1px solid var(--line); border-radius: 6px; margin: 8px 0; } summary { cursor: pointer; padding: 8px 12px; } details > div { padding: 0 12px 12px; }
 .tools { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; position: sticky; top: 0; background: var(--bg); padding: 8px 0; z-index: 2; }
-input, select { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 4px 8px; }
+input, select, #folds { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 4px 8px; }
 input { flex: 1 1 240px; }
 .chart { border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
 .row { display: grid; grid-template-columns: minmax(260px, 42%) 1fr; border-bottom: 1px solid var(--line); min-height: 30px; align-items: center; }
 .row:last-child { border-bottom: 0; } .row[hidden] { display: none; } .row.context { opacity: .5; }
-.name { padding: 3px 8px 3px calc(8px + var(--depth) * 18px); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.name small { color: var(--dim); } .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 6px; background: var(--role); }
+.name { padding: 3px 8px 3px calc(41px + var(--depth) * 18px); overflow-wrap: anywhere; } .axis .name { padding-left: 8px; }
+.fold { font: inherit; line-height: 1; width: 18px; height: 20px; margin-left: -35px; margin-right: 17px; padding: 0; border: 0; background: none; color: var(--dim); cursor: pointer; }
+.fold::before { content: "▾"; } .folded .fold::before { content: "▸"; } .below { display: none; } .folded .below { display: block; } .filtered .fold { visibility: hidden; } .filtered .below { display: none; }
+.name small { color: var(--dim); } .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-left: -15px; margin-right: 6px; background: var(--role); }
 .lane { position: relative; align-self: stretch; overflow: hidden; border-left: 1px solid var(--line); }
-.bar { position: absolute; top: 8px; bottom: 8px; min-width: 4px; border-radius: 3px; background: var(--role); }
+.bar { position: absolute; top: calc(50% - 7px); height: 14px; min-width: 4px; border-radius: 3px; background: var(--role); }
 .bar.planned { background: repeating-linear-gradient(135deg, var(--role) 0 5px, transparent 5px 8px); outline: 1px solid var(--role); }
 .bar.gone { opacity: .35; } .until { position: absolute; top: 50%; transform: translateY(-50%); font-size: 11px; white-space: nowrap; padding: 0 4px; background: var(--bg); opacity: .9; border-radius: 3px; }
 .now { position: absolute; top: 0; bottom: 0; width: 0; border-left: 2px solid var(--bad); opacity: .6; }
@@ -37,6 +39,7 @@ input { flex: 1 1 240px; }
 h1 { overflow-wrap: anywhere; }
 .empty { padding: 16px; color: var(--dim); }
 @media (max-width: 700px) { .row { grid-template-columns: 1fr; } .lane { min-height: 22px; border-left: 0; } main { padding: 12px; }
-  th { white-space: normal; } td, th { padding: 4px 6px; overflow-wrap: anywhere; } .badge { white-space: normal; } }
-@media print { .tools { display: none; } }
+  th { white-space: normal; } td, th { padding: 4px 6px; } td.dim { overflow-wrap: anywhere; }
+  .stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; border: 0; padding: 1px 0; } .stack tr { border-bottom: 1px solid var(--line); padding: 6px 0; } }
+@media print { .tools, .fold { display: none; } .row[hidden] { display: grid; } .folded .below { display: none; } }
 `;

@@ -1,10 +1,11 @@
+import { counted } from "../common/counted";
 import { groupedBy } from "../common/grouped";
 import { drawsOf } from "./draws";
 import { countsOf, groupsOf, type FindingGroup } from "./groups";
 import { definitionOf } from "../schema";
 import type { Affected, Change, Reason, Review } from "./model";
 import { validityText } from "./differences";
-import { counted, namesParts, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
+import { namesParts, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
 /** A reviewer's first questions, with their answers. */
 export interface Answer {

@@ -1,6 +1,7 @@
+import { counted } from "../common/counted";
 import { groupedBy } from "../common/grouped";
 import type { Finding } from "./model";
-import { counted, namesParts, type SentencePart } from "./words";
+import { namesParts, type SentencePart } from "./words";
 
 /** A resource that a finding is about. */
 export interface FindingSubject {

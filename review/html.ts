@@ -1,3 +1,4 @@
+import { counted } from "../common/counted";
 import { chart } from "../render/chart";
 import { html, type Html } from "../common/html";
 import { page } from "../render/page";
@@ -7,7 +8,7 @@ import { countsOf, groupsOf, type FindingSubject } from "./groups";
 import type { Affected, AffectedOutput, Change, Finding, Review } from "./model";
 import { contentParts } from "./outputs";
 import { renewalDays, renewalsText } from "./renewals";
-import { actionWord, counted, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
+import { actionWord, noun, outcomeWord, reasonParts, type SentencePart } from "./words";
 
 /** A review as a self-contained page. */
 export function renderHtml(review: Review, now: Date): string {
@@ -16,7 +17,7 @@ export function renderHtml(review: Review, now: Date): string {
     title,
     html`<h1>${title}</h1>
       <p class="verdict ${review.verdict}">${verdict(review)}</p>
-      <table>
+      <table class="stack">
         ${answersOf(review).map(
           ({ question, lines }) =>
             html`<tr>
@@ -50,7 +51,7 @@ const inline = (parts: readonly SentencePart[]): Html[] =>
 function findings(all: readonly Finding[]): Html | undefined {
   if (all.length === 0) return undefined;
   return html`<h2>Findings</h2>
-    <table>
+    <table class="stack">
       ${groupsOf(all).map(
         ({ severity, resources, parts, rule }) =>
           html`<tr>

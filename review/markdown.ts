@@ -1,3 +1,4 @@
+import { counted } from "../common/counted";
 import { answersOf, type Answer } from "./answers";
 import { detailForms } from "./details";
 import { code, inline, plain, tableRow } from "./escape";
@@ -7,7 +8,7 @@ import { mermaid } from "./mermaid";
 import type { AffectedOutput, Change, Finding, Review } from "./model";
 import { contentParts } from "./outputs";
 import { renewalDays, renewalsText, type RenewalDay } from "./renewals";
-import { counted, noun, outcomeWord, reasonParts } from "./words";
+import { noun, outcomeWord, reasonParts } from "./words";
 
 /** GitHub's maximum comment length. */
 export const COMMENT_LENGTH = 65_536;

@@ -1,6 +1,9 @@
 import type { Action, ChangedNode } from "./model";
 import { validityText } from "./differences";
 import { actionWord } from "./words";
+import { isAuthority } from "../inventory/facts";
+import { depths } from "../inventory/nodes";
+import { countsText, firstEnd } from "../inventory/summary";
 import { oneLine } from "./escape";
 
 /** Fill and stroke colours; readable on light and dark backgrounds. */
@@ -39,13 +42,18 @@ export function mermaid(hierarchy: readonly ChangedNode[], most = 60, note?: str
   ].join("\n");
 }
 
+/** What changes, then the CAs, the nearest to the root first; each with the CAs above it. */
 function choose(nodes: readonly ChangedNode[], most: number): ChangedNode[] {
   if (nodes.length <= most) return [...nodes];
   const byUrn = new Map(nodes.map((node) => [node.urn, node]));
+  const depth = depths(nodes);
+  const changed = nodes.filter(({ action }) => action !== undefined);
+  const authorities = nodes
+    .filter(isAuthority)
+    .sort((a, b) => (depth.get(a.urn) ?? 0) - (depth.get(b.urn) ?? 0));
   const wanted = new Set<string>();
-  const changed = nodes.filter(({ action }) => action !== undefined).slice(0, most);
-  const roots = nodes.filter(({ issuer }) => issuer === undefined).slice(0, most - changed.length);
-  for (const node of [...changed, ...roots]) {
+  for (const node of [...changed.slice(0, most), ...authorities]) {
+    if (wanted.size >= most) break;
     for (
       let one: ChangedNode | undefined = node;
       one && !wanted.has(one.urn);
@@ -70,10 +78,19 @@ function summaries(
     if (own === undefined) hidden.set(place, [...(hidden.get(place) ?? []), node]);
   }
   return [...hidden].map(([place, nodes]) => {
-    const changed = nodes.filter(({ action }) => action !== undefined).length;
-    const box = `${place}m(["${nodes.length} more${changed === 0 ? "" : `, ${changed} of them changed`}"])`;
+    const box = `${place}m(["${summaryOf(nodes)}"])`;
     return place === "" ? `  ${box}` : `  ${place} --> ${box}`;
   });
+}
+
+function summaryOf(nodes: readonly ChangedNode[]): string {
+  const changed = nodes.filter(({ action }) => action !== undefined).length;
+  const first = firstEnd(nodes);
+  return [
+    countsText(nodes, true),
+    ...(changed === 0 ? [] : [`${changed} of them changed`]),
+    ...(first === undefined ? [] : [`first ends ${first}`]),
+  ].join(", ");
 }
 
 function shape(node: ChangedNode): string {

@@ -1,3 +1,4 @@
+import { counted } from "../common/counted";
 import { marksOf, type StackOutput } from "../inventory/stack-outputs";
 import type { Role } from "../schema/resource";
 import { reference } from "./changes";
@@ -5,7 +6,7 @@ import type { Entry, Version } from "./entries";
 import { leaves } from "./fate";
 import type { AffectedOutput, Reference } from "./model";
 import type { StackChange } from "./stack";
-import { counted, namesParts, type SentencePart } from "./words";
+import { namesParts, type SentencePart } from "./words";
 
 /**
  * The stack's outputs that contain something which the run replaces or removes, and those of which nothing is known

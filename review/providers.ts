@@ -1,3 +1,4 @@
+import { counted } from "../common/counted";
 import { isDeepStrictEqual } from "node:util";
 import { PROVIDER_TYPE } from "../common/type-token";
 import { nameIn, typeIn } from "../common/urn";
@@ -6,7 +7,6 @@ import type { ResourceProperties } from "../inventory/resource";
 import { hasSecret } from "../inventory/value";
 import { hasUnknown } from "../provider/base/unknown";
 import type { Finding } from "./model";
-import { counted } from "./words";
 import type { StackChange } from "./stack";
 
 type FindingText = Pick<Finding, "rule" | "severity" | "message">;

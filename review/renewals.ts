@@ -1,7 +1,7 @@
+import { counted } from "../common/counted";
 import { groupedBy } from "../common/grouped";
 import { dueWithin } from "../inventory/renewal";
 import type { ChangedNode, RenewalsAhead, Review } from "./model";
-import { counted } from "./words";
 
 /** Certificates that become due for renewal on the same day. */
 export interface RenewalDay {

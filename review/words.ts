@@ -48,10 +48,6 @@ const NOUNS: Readonly<Record<Role, string>> = {
 
 export const noun = (role: Role, count = 1): string => `${NOUNS[role]}${count === 1 ? "" : "s"}`;
 
-/** `2 certificates`. */
-export const counted = (count: number, word: string, plural = `${word}s`): string =>
-  `${count} ${count === 1 ? word : plural}`;
-
 /**
  * A part of a sentence: words of this package, a value from the program that a report has to mark as such, or a
  * sentence that may quote such values.

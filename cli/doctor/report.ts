@@ -1,19 +1,30 @@
+import { wrapped } from "../../common/text-width";
 import { visible, visibleJson } from "../../common/visible";
 import type { Diagnosis, Section } from "./finding";
 
 const WIDTH = "warning".length;
 
-/** The findings for a terminal, each with its cure below it. */
-export const renderSections = (sections: readonly Section[]): string =>
-  `${[...sections.map(sectionText), verdict(sections)].join("\n\n")}\n`;
+/**
+ * The findings for a terminal, each with its cure below it.
+ *
+ * @param width - columns that the lines are wrapped to, where their words fit
+ */
+export const renderSections = (sections: readonly Section[], width = Infinity): string =>
+  `${[...sections.map((section) => sectionText(section, width)), verdict(sections)].join("\n\n")}\n`;
 
-const sectionText = ({ title, findings }: Section): string =>
-  [title, ...findings.flatMap(lines)].map((line) => visible(line)).join("\n");
+const sectionText = ({ title, findings }: Section, width: number): string =>
+  [visible(title), ...findings.flatMap((finding) => lines(finding, width))].join("\n");
 
-function lines({ status, text, cure }: Diagnosis): string[] {
-  const first = `  ${status.padEnd(WIDTH)}  ${text}`;
-  return cure === undefined ? [first] : [first, `${" ".repeat(WIDTH + 4)}→ ${cure}`];
-}
+const lines = ({ status, text, cure }: Diagnosis, width: number): string[] => [
+  ...hanging(`  ${status.padEnd(WIDTH)}  `, text, width),
+  ...(cure === undefined ? [] : hanging(`${" ".repeat(WIDTH + 4)}→ `, cure, width)),
+];
+
+/** Text whose lines are all indented by the width of what precedes the first. */
+const hanging = (lead: string, text: string, width: number): string[] =>
+  wrapped(visible(text), width - lead.length).map(
+    (line, index) => `${index === 0 ? lead : " ".repeat(lead.length)}${line}`,
+  );
 
 function verdict(sections: readonly Section[]): string {
   const statuses = sections.flatMap(({ findings }) => findings.map(({ status }) => status));

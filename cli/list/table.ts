@@ -1,3 +1,4 @@
+import { cutTo, widthOf } from "../../common/text-width";
 import type { Facts } from "../../inventory/facts";
 import { depths, type Node } from "../../inventory/nodes";
 import { oneLine } from "../../review/escape";
@@ -33,7 +34,7 @@ export function renderTable(nodes: readonly Node[], now: Date, terminal: Termina
     [HEAD, ...lines].reduce((widest, line) => Math.max(widest, widthOf(line[column] ?? "")), 0),
   );
   const textOf = (line: readonly string[]): string =>
-    shortened(
+    cutTo(
       shown
         .map((column) => pad(line[column] ?? "", widths[column] ?? 0))
         .join("  ")
@@ -52,20 +53,7 @@ function painted(line: string, state: ReturnType<typeof urgency>, { hasColor }: 
   return `\u001b[${state === "soon" ? 33 : 31}m${line}\u001b[39m`;
 }
 
-/** As much of a line as fits, with a mark where something is left out. */
-function shortened(line: string, width: number): string {
-  if (widthOf(line) <= width) return line;
-  let used = 1;
-  const kept = Array.from(line).filter((character) => (used += widthOf(character)) <= width);
-  return `${kept.join("")}…`;
-}
-
 /** A certificate with a key of a kind that has no name here, such as ML-DSA, is one all the same. */
 const unnamedKey = ({ fingerprint }: Facts): string => (fingerprint === undefined ? "" : "unknown");
-
-// East Asian characters are two columns wide in a terminal.
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
-
-const widthOf = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);
 
 const pad = (text: string, width: number): string => text + " ".repeat(width - widthOf(text));

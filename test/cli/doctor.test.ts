@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnose, type Section } from "../../cli/doctor/finding";
+import { renderSections } from "../../cli/doctor/report";
 import { CLI } from "../emulator/process";
 import { newFolder, removeFolders } from "../x509/support";
 import { matching, textsOf } from "./findings";
@@ -74,6 +75,21 @@ test("without --json it prints lines for a terminal, each with its cure", async 
   );
   expect(output).toMatch(/\n\n1 failed, 0 warnings\.\n$/);
   expect(code).toBe(3);
+});
+
+test("in a terminal, no line is wider than the terminal unless a word is, and wrapped lines stay in their column", () => {
+  const text = "the store is older than this release, and is upgraded by the next run that opens it";
+  const finding = { status: "failed" as const, text, cure: `run ${"x".repeat(70)} and then a word more` };
+  const rendered = renderSections([{ title: "Store 数据库", findings: [finding] }], 40);
+  expect(rendered.split("\n").slice(1, -3)).toEqual([
+    "  failed   the store is older than this",
+    "           release, and is upgraded by",
+    "           the next run that opens it",
+    "           → run",
+    `             ${"x".repeat(70)}`,
+    "             and then a word more",
+  ]);
+  expect(renderSections([{ title: "Store", findings: [finding] }])).toContain(`failed   ${text}\n`);
 });
 
 test("a check that does not end is a finding", async () => {

@@ -130,7 +130,7 @@ const DIAGRAM = [
   /^flowchart TD$/,
   new RegExp(`^  n\\d+(\\[\\[${LABEL}\\]\\]|\\[${LABEL}\\]|\\(${LABEL}\\)|>${LABEL}\\])(:::[a-z]+)?$`),
   /^ {2}n\d+ (-->|-\.->) n\d+$/,
-  /^ {2}n\d+ --> n\d+m\(\["\d+ more"\]\)$/,
+  /^ {2}n\d+ --> n\d+m\(\["\d+ more certificates?(, first ends [-\d]+)?"\]\)$/,
   /^ {2}classDef [a-z]+ fill:#\w{6},stroke:#\w{6},color:#\w{6}$/,
 ];
 

@@ -13,6 +13,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inProcess } from "./cli";
+import { readState } from "../../inventory/state";
+import { stateNodes } from "../../inventory/nodes";
+import { estate } from "./estate";
 import { named, previewOf, stateOf, type RawPreview } from "./stacks";
 
 const POLICY = `
@@ -228,10 +231,22 @@ test("a diagram stays small, and counts what it omits, including the changes in 
   const text = mermaid([...hierarchy, ...roots]);
   const drawn = text.match(/^ {2}n\d+[[(>]/gm)?.length ?? 0;
   expect(drawn).toBeLessThanOrEqual(62);
-  const hidden = [...text.matchAll(/(\d+) more(?:, (\d+) of them changed)?"/g)];
-  expect(hidden.reduce((sum, [, count]) => sum + Number(count), drawn)).toBe(hierarchy.length + 500);
-  expect(hidden.reduce((sum, [, , changed = "0"]) => sum + Number(changed), 60)).toBe(100);
+  const sum = (pattern: RegExp): number =>
+    [...text.matchAll(pattern)].reduce((all, [, count]) => all + Number(count), 0);
+  expect(drawn + sum(/(\d+) more (?:CA|certificate)s?/g)).toBe(hierarchy.length + 500);
+  const changed = text.match(/:::issue$/gm)?.length ?? 0;
+  expect(changed).toBeGreaterThan(50);
+  expect(changed + sum(/(\d+) of them changed/g)).toBe(100);
   expect(leaf?.issuer).toBeDefined();
+});
+
+test("a diagram of a large stack shows the CAs, and of the certificates below each how many there are and the first end", async () => {
+  const nodes = stateNodes(readState(await estate()));
+  const text = mermaid(nodes.map((node) => ({ ...node, action: undefined })));
+  expect(text.match(/^ {2}n\d+[[(>]/gm)).toHaveLength(12);
+  const summaries = [...text.matchAll(/--> n\d+m\(\["(.*)"\]\)/g)].map(([, words]) => words);
+  expect(summaries).toHaveLength(9);
+  expect(summaries[0]).toBe("32 more certificates, first ends 2026-05-29");
 });
 
 test("for a long list of names, the changes and the number of unchanged names are shown", () => {

@@ -71,6 +71,8 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: name.startsWith("review") });
 }
 
+const unfold = (page: Page): Promise<void> => page.locator("#folds").click();
+
 const visible = (page: Page): Promise<number> => page.locator(".row[data-key]:visible").count();
 
 /** Contrast ratio of an element's text to its background (WCAG 2.1), from the computed colours. */
@@ -98,6 +100,8 @@ const contrast = (page: Page, selector: string): Promise<number> =>
 
 test.each(["light", "dark"] as const)("300 certificates can be filtered, %s", async (scheme) => {
   const page = await open("estate.html", scheme);
+  await keep(page, `estate-folded-${scheme}`);
+  await unfold(page);
   expect(await visible(page)).toBe(300);
   await keep(page, `estate-${scheme}`);
   await page.fill("#filter", "host-1-2-17");
@@ -118,8 +122,70 @@ test.each(["light", "dark"] as const)("300 certificates can be filtered, %s", as
   await page.close();
 });
 
+test("300 certificates are folded by CA, with what is below each, and unfold one by one or all at once", async () => {
+  const page = await open("estate.html", "light");
+  expect(await visible(page)).toBe(12);
+  const ca = page.locator(".row", { hasText: "Services 0.0" }).first();
+  expect(await ca.locator(".below").innerText()).toBe(
+    "32 certificates, 3 expired, 5 expire within 30 days, first ends 2026-05-29",
+  );
+  const button = ca.locator(".fold");
+  expect(await button.getAttribute("aria-expanded")).toBe("false");
+  await button.focus();
+  await page.keyboard.press("Enter");
+  expect(await button.getAttribute("aria-expanded")).toBe("true");
+  expect(await visible(page)).toBe(44);
+  // Folding a root hides what is below its CAs, too.
+  await page.locator(".row", { hasText: "Root 0" }).first().locator(".fold").click();
+  expect(await visible(page)).toBe(9);
+  await page.fill("#filter", "host-0-0-3");
+  // host-0-0-3, host-0-0-30 and host-0-0-31, with the CAs above them.
+  expect(await visible(page)).toBe(5);
+  await page.fill("#filter", "");
+  expect(await visible(page)).toBe(9);
+  await unfold(page);
+  expect(await visible(page)).toBe(300);
+  await unfold(page);
+  expect(await visible(page)).toBe(3);
+  await page.close();
+});
+
+test.each([360, 1280])("nothing of a graph is cut off, %p pixels wide", async (width) => {
+  const page = await open("estate.html", "light", width);
+  await keep(page, `estate-folded-${width}`);
+  await unfold(page);
+  await keep(page, `estate-${width}`);
+  const cut = await page.locator(".chart").evaluate((chart) => {
+    interface Box {
+      readonly left: number;
+      readonly right: number;
+      readonly width: number;
+    }
+    interface Element {
+      readonly textContent: string;
+      readonly scrollWidth: number;
+      readonly clientWidth: number;
+      querySelectorAll(selector: string): Iterable<Element>;
+      getBoundingClientRect(): Box;
+    }
+    const root = chart as unknown as Element;
+    const lanes = [...root.querySelectorAll(".lane")].flatMap((lane) => {
+      const { left, right } = lane.getBoundingClientRect();
+      return [...lane.querySelectorAll(".until, .tick")].filter((label) => {
+        const box = label.getBoundingClientRect();
+        return box.width > 0 && (box.left < left - 1 || box.right > right + 1);
+      });
+    });
+    const names = [...root.querySelectorAll(".name")].filter((name) => name.scrollWidth > name.clientWidth);
+    return [...lanes, ...names].map(({ textContent }) => textContent);
+  });
+  expect(cut).toEqual([]);
+  await page.close();
+});
+
 test("each bar is at its dates at every time scale, and nothing is wider than the window", async () => {
   const page = await open("estate.html", "light");
+  await unfold(page);
   const row = page.locator(".row[data-key]", { hasText: "services-0-0" }).first();
   const lane = await row.locator(".lane").boundingBox();
   const [from, to] = await Promise.all(

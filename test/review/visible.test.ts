@@ -60,7 +60,7 @@ const SHOWN: Readonly<Record<string, (character: string) => string>> = {
   JSON: (character) => renderListJson(source(character), NOW),
   metrics: (character) => renderPrometheus(source(character), NOW),
   page: (character) => page("a", chart([nodeWith(character)], NOW)),
-  picture: (character) => svg([nodeWith(character)], NOW),
+  picture: (character) => svg([nodeWith(character)], NOW, { title: `a${character}` }),
   diagram: (character) => mermaid([{ ...nodeWith(character), action: undefined }]),
   "page of the emulator": (character) => html`<b>${`a${character}b`}</b>`.text,
   "error of a service": (character) =>
