@@ -4,14 +4,15 @@ import { renderCsv } from "./list/csv";
 import { endingWithin } from "./list/ending";
 import { renderListJson } from "./list/json";
 import { renderPrometheus } from "./list/prometheus";
-import { purchasesText } from "./list/purchases";
+import { belowMinimum, purchasesText } from "./list/purchases";
 import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
+import { PkiError } from "../provider/base/errors";
 import type { Node } from "../inventory/nodes";
 import { dueWithin } from "../inventory/renewal";
 import { oneLine } from "../review/escape";
 import { colorOption, terminalOf, type ColorChoice } from "./terminal";
-import { daysOption, momentOption } from "./options";
+import { countOption, daysOption, momentOption } from "./options";
 import {
   readSource,
   reportUnclear,
@@ -25,6 +26,7 @@ interface Options extends SourceOptions {
   readonly format: keyof typeof FORMATS;
   readonly expiresWithin?: number;
   readonly dueWithin?: number;
+  readonly minimumRemaining?: number;
   readonly at?: Date;
   readonly color: ColorChoice;
 }
@@ -60,6 +62,11 @@ export function addList(program: Command): void {
       "exit with 3 when a certificate is due for renewal within this many days, and list them",
       daysOption,
     )
+    .option(
+      "--minimum-remaining <count>",
+      "exit with 3 when a CA of Alibaba Cloud has fewer purchased certificates left; with --cloud alibaba",
+      countOption,
+    )
     .addOption(colorOption())
     .option("--at <time>", "the time to count days from, RFC 3339 (default: the current time)", momentOption)
     .action(list);
@@ -67,6 +74,8 @@ export function addList(program: Command): void {
 
 async function list(state: string | undefined, options: Options): Promise<void> {
   const now = options.at ?? new Date();
+  if (options.minimumRemaining !== undefined && !options.cloud?.includes("alibaba"))
+    throw new PkiError("INVALID_INPUT", "--minimum-remaining asks the service: give --cloud alibaba, too");
   const source = await readSource(state, options);
   process.stdout.write(FORMATS[options.format](source, now, options.color));
   reportUnclear(source);
@@ -78,16 +87,23 @@ async function list(state: string | undefined, options: Options): Promise<void> 
 
 /** What was searched for, a line for each. */
 function searched(nodes: readonly Node[], options: Options, now: Date): string[] {
-  const { expiresWithin, dueWithin: days } = options;
+  const { expiresWithin, dueWithin: days, minimumRemaining: minimum } = options;
   const ending = expiresWithin === undefined ? [] : endingWithin(nodes, expiresWithin, now);
   const due = days === undefined ? [] : dueWithin(nodes, days, now);
+  const low = minimum === undefined ? [] : belowMinimum(nodes, minimum);
   return [
     ...ending.map((node) => `${labelOf(node)} ${endText(node)}`),
     ...due.map((node) => `${labelOf(node)} is due for renewal from ${node.renewalDue ?? ""} on`),
+    ...low.map((node) => `${labelOf(node)} ${remainingText(node)}`),
   ];
 }
 
 const labelOf = ({ name, kind }: Node): string => `${kind} ${JSON.stringify(oneLine(name))}`;
+
+const remainingText = ({ facts: { purchased } }: Node): string =>
+  purchased === undefined
+    ? "may have used up what was purchased: the service does not say what is left"
+    : `has ${purchased.left} of ${purchased.total} purchased certificates left`;
 
 const endText = ({ facts }: Node): string =>
   facts.unreadable === undefined ? `ends ${facts.notAfter ?? ""}` : "may have expired: it cannot be read";

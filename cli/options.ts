@@ -14,3 +14,9 @@ export function daysOption(text: string): number {
   if (days !== undefined) return Number(days);
   throw new InvalidArgumentError("must be a number of days such as 30d");
 }
+
+/** The number given by an option, from 1. */
+export function countOption(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("must be a whole number from 1 to 9999999");
+}

@@ -116,12 +116,18 @@ export function connect(
     takeUp: (settings.takeUp ?? "").split(",").map((id) => id.trim()),
     ...timesOf(settings),
     isPurchased: isPurchased(settings),
+    minimumRemaining: minimumOf(settings),
     tell,
   };
 }
 
 const isPurchased = ({ backend, localCertificateCount: count }: Settings): boolean =>
   backend === "cloud" || count !== undefined;
+
+function minimumOf({ minimumRemainingCount: text }: Settings): Context["minimumRemaining"] {
+  if (text === undefined) return undefined;
+  return { count: parseInt(text, 10), severity: text.endsWith(" warning") ? "warning" : "error" };
+}
 
 function timesOf({
   renewalWindows = "",

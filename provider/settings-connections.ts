@@ -9,8 +9,8 @@ export type ConnectionArguments = Readonly<Record<string, string>>;
 
 /** What holds for the whole stack, or for one run of it. */
 const OF_THE_STACK = new Set([
-  ...["policy", "renewalWindows", "noRevocationWithin", "clockOffset"],
-  ...["movedTo", "takeUp", "connections"],
+  ...["policy", "renewalWindows", "noRevocationWithin", "minimumRemainingCount"],
+  ...["clockOffset", "movedTo", "takeUp", "connections"],
 ]);
 
 const ALLOWED = [...PROVIDER_ARGUMENTS.keys()].filter((name) => !OF_THE_STACK.has(name));

@@ -65,6 +65,13 @@ const count = z
   .string()
   .regex(/^[1-9]\d{0,6}$/, "must be a whole number from 1 to 9999999")
   .transform(Number);
+/** How many there must be of something, and whether less is refused or only told. */
+const minimum = z
+  .string()
+  .regex(
+    /^[1-9]\d{0,6}( warning)?$/,
+    'must be a whole number from 1 to 9999999, or that and "warning", for example "20 warning"',
+  );
 /** Any text but none, as it is. */
 const passphrase = z.string();
 
@@ -178,6 +185,15 @@ export const SETTINGS = {
     text: "Certificates that expire within this time, `7d` (days) or `12h` (hours), are not revoked when they leave the program, except because of a compromise",
     default: "all are",
   }),
+  minimumRemainingCount: setting(
+    "pki:minimumRemainingCount",
+    ["PKI_MINIMUM_REMAINING_COUNT"],
+    minimum.optional(),
+    {
+      text: "How many of the certificates that were purchased for a CA of Alibaba Cloud a run must leave, a whole number from 1 to 9999999; followed by `warning`, for example `20 warning`, a preview warns instead of refusing",
+      default: "none need be left",
+    },
+  ),
 } as const;
 
 /** Settings of the account at Alibaba Cloud. */

@@ -74,6 +74,12 @@ export interface ProviderArgs {
    */
   noRevocationWithin?: Input<string> | undefined;
   /**
+   * How many of the certificates that were purchased for a CA of Alibaba Cloud a run must leave, a whole number
+   * from 1 to 9999999; followed by `warning`, for example `20 warning`, a preview warns instead of refusing.
+   * Default: none need be left.
+   */
+  minimumRemainingCount?: Input<string> | undefined;
+  /**
    * Policy file that is enforced before anything is issued; where the environment names one too, both apply.
    * Default: no policy.
    */

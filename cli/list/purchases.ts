@@ -1,4 +1,5 @@
 import type { Node } from "../../inventory/nodes";
+import { isRetired } from "../../inventory/renewal";
 import { purchasesOf, type Purchase } from "../../inventory/purchases";
 import { oneLine } from "../../review/escape";
 
@@ -17,3 +18,16 @@ function inWords({ total, left, renewals }: Purchase): string {
   const short = renewals > left ? `, ${renewals - left} more than are left` : "";
   return `${left} of ${total} purchased certificates left; renewals within a year: ${renewals}${short}`;
 }
+
+/**
+ * The CAs in use that have fewer purchased certificates left than a minimum, and those of which that is not known. A root
+ * has a few CAs instead.
+ */
+export const belowMinimum = (nodes: readonly Node[], minimum: number): Node[] =>
+  nodes.filter(
+    (node) =>
+      node.kind.startsWith("alibaba.") &&
+      node.facts.role === "subordinate" &&
+      !isRetired(node) &&
+      !((node.facts.purchased?.left ?? -1) >= minimum),
+  );

@@ -28,6 +28,8 @@ export interface Context extends Backend {
   readonly renewalWindows?: readonly RenewalWindow[] | undefined;
   /** Milliseconds before the expiry of a certificate in which it is no longer revoked. */
   readonly noRevocationWithin?: number | undefined;
+  /** How many purchased certificates a run must leave for each CA, and whether less is refused or only told. */
+  readonly minimumRemaining?: { readonly count: number; readonly severity: "error" | "warning" } | undefined;
   /** Waits for a number of milliseconds; in real time if absent. */
   readonly wait?: (milliseconds: number) => Promise<void>;
   /** Reports what the engine itself does not: the engine prints it next to its own messages. Never a secret. */

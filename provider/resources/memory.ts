@@ -103,6 +103,8 @@ interface Purchases {
   readonly drawn: Map<string, Draws>;
   /** The same, by the CA's fingerprint: one of each connection that leads to it. */
   readonly sharing: Map<string, Set<Draws>>;
+  /** Fingerprints of CAs of which the user was told that fewer than the minimum will remain. */
+  readonly low: Set<string>;
   /** Connections that were asked in vain. */
   readonly unread: Set<string>;
 }
@@ -152,7 +154,7 @@ export const newMemory = (most = MOST): Memory => ({
     queues: new Map(),
     lists: new Map(),
     issued: new Map(),
-    purchases: { counts: new Map(), drawn: new Map(), sharing: new Map(), unread: new Set() },
+    purchases: { counts: new Map(), drawn: new Map(), sharing: new Map(), low: new Set(), unread: new Set() },
     listed: new Map(),
     access: new Map(),
   },

@@ -114,6 +114,11 @@ const CASES: Readonly<Record<string, [args: Arguments, use: (args: Arguments) =>
     (args) => settingsOf(args).renewalWindows,
     "Tue 09:00-16:00 UTC",
   ],
+  minimumRemainingCount: [
+    { minimumRemainingCount: "20 warning" },
+    (args) => settingsOf(args).minimumRemainingCount,
+    "20 warning",
+  ],
   noRevocationWithin: [{ noRevocationWithin: "7d" }, (args) => settingsOf(args).noRevocationWithin, "7d"],
   alibabaRegion: [{ alibabaRegion: "cn-own" }, (args) => settingsOf(args).alibaba.region, "cn-own"],
   alibabaAccessKey: [alibabaKey, credentialsOf, ownAlibabaKey],

@@ -67,6 +67,13 @@ const SETTINGS: Setting[] = [
     text("Mon 09:00-16:00 UTC"),
     text("Sat-Sun 22:00-04:00 Europe/Berlin; Wed,Fri 00:00-24:00 UTC"),
   ],
+  [
+    "minimumRemainingCount",
+    ["PKI_MINIMUM_REMAINING_COUNT"],
+    "pki:minimumRemainingCount",
+    text("20"),
+    text("9999999 warning"),
+  ],
   ["noRevocationWithin", ["PKI_NO_REVOCATION_WITHIN"], "pki:noRevocationWithin", text("7d"), text("12h")],
   [
     "endpoint",
@@ -146,6 +153,7 @@ describe("invalid settings are named by configuration key and variable", () => {
     ["pki:localUrl", "PKI_LOCAL_URL", "localhost:8640", /URL/],
     ["pki:localUrl", "PKI_LOCAL_URL", "ftp://localhost", /URL/],
     ["pki:localCertificateCount", "PKI_LOCAL_CERTIFICATE_COUNT", "-1", /whole number/],
+    ["pki:minimumRemainingCount", "PKI_MINIMUM_REMAINING_COUNT", "20 info", /"20 warning"/],
     [
       "pki:endpoint",
       "PKI_ENDPOINT",

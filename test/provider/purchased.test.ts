@@ -51,6 +51,68 @@ test("a preview refuses the certificate for which no purchase is left, and says 
   expect(changes(world)).toEqual(["CreateRootCACertificate", "CreateSubCACertificate"]);
 });
 
+describe("the minimum that a run must leave", () => {
+  async function leaving(
+    severity: "error" | "warning",
+  ): Promise<{ run: World; sub: string; root: string; messages: string[] }> {
+    const { world, sub, root } = await counted(5);
+    await server(world, "first").up(named(sub, "first"));
+    const run = laterRun(world, 5);
+    const messages: string[] = [];
+    Object.assign(run.context, {
+      minimumRemaining: { count: 2, severity },
+      tell: (message: string, level: string) => messages.push(`${level}: ${message}`),
+    });
+    return { run, sub, root, messages };
+  }
+  const TOO_FEW =
+    "of 5 certificates that were purchased for the CA, 4 are left, and this run needs at least 3, so fewer than 2 remain (pki:minimumRemainingCount): purchase more for it in the console, issue fewer, or set a lower minimum";
+
+  test("is refused to be used up by a preview", async () => {
+    const { run, sub, messages } = await leaving("error");
+    for (const name of ["a", "b"]) await server(run, name).check(named(sub, name));
+    await expect(server(run, "c").check(named(sub, "c"))).rejects.toThrow(`parent: ${TOO_FEW}`);
+    expect(messages).toEqual([]);
+  });
+
+  test("as a warning, is told once, and what cannot be issued is refused all the same", async () => {
+    const { run, sub, messages } = await leaving("warning");
+    for (const name of ["a", "b", "c", "d"]) await server(run, name).check(named(sub, name));
+    expect(messages).toEqual([`warning: CA ${sub}: ${TOO_FEW}`]);
+    await expect(server(run, "e").check(named(sub, "e"))).rejects.toThrow(/4 are left.*at least 5: purchase/);
+  });
+
+  test("does not count what an interrupted run has issued", async () => {
+    const { run, sub } = await leaving("error");
+    run.after = (operation) => {
+      if (operation === "CreateServerCertificate") throw new Error("the process is killed");
+    };
+    await expect(server(run, "a").up(named(sub, "a"))).rejects.toThrow(/killed/);
+    const next = laterRun(run, 5);
+    Object.assign(next.context, { minimumRemaining: { count: 3, severity: "error" } });
+    await server(next, "a").check(named(sub, "a"));
+    await expect(server(next, "b").check(named(sub, "b"))).rejects.toThrow(/3 are left.*at least 1,/);
+  });
+
+  test("is about certificates: a root, which issues a few CAs, may issue the last one", async () => {
+    const { run, root } = await leaving("error");
+    for (const name of ["a", "b", "c", "d"])
+      await new Resource(run, "alibaba.SubCa").check({
+        ...BASE["alibaba.SubCa"],
+        commonName: name,
+        parentIdentifier: root,
+      });
+  });
+
+  test.each([
+    ["7", { count: 7, severity: "error" }],
+    ["7 warning", { count: 7, severity: "warning" }],
+  ])("is a setting: %s", (text, expected) => {
+    const settings = readSettings({ get: () => undefined }, { PKI_MINIMUM_REMAINING_COUNT: text });
+    expect(connect(settings, {}).minimumRemaining).toEqual(expected);
+  });
+});
+
 test.each([
   "alibaba.SubCa",
   "alibaba.ServerCertificate",

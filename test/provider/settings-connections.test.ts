@@ -52,6 +52,7 @@ describe("the setting is refused", () => {
       "policy",
       "renewalWindows",
       "noRevocationWithin",
+      "minimumRemainingCount",
       "movedTo",
       "takeUp",
       "clockOffset",

@@ -167,6 +167,21 @@ test("what a service holds is listed for both clouds, with the settings in the e
   expect(table).toMatch(
     /\n"Sub": 39 of 100 purchased certificates left; renewals within a year: 244, 205 more than are left\n/,
   );
+  const minimum = async (count: string): Promise<unknown> => {
+    const monitored = await cli(["list", "--cloud", "alibaba", "--minimum-remaining", count], { env });
+    return { code: monitored.code, stderr: monitored.stderr };
+  };
+  expect(await minimum("39")).toEqual({ code: 0, stderr: "" });
+  expect(await minimum("40")).toEqual({
+    code: 3,
+    stderr: 'pki: alibaba.SubCa "Sub" has 39 of 100 purchased certificates left\n',
+  });
+  const { code: uncounted, stderr: unknown } = await cli(
+    ["list", "--cloud", "alibaba", "--minimum-remaining", "1"],
+    { env: { ...env, PKI_LOCAL_CERTIFICATE_COUNT: undefined } },
+  );
+  expect(uncounted).toBe(3);
+  expect(unknown).toMatch(/^pki: alibaba\.SubCa "Sub" may have used up what was purchased/m);
   const kinds = new Map<string, number>();
   for (const { kind } of found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   expect(Object.fromEntries(kinds)).toEqual({
@@ -185,6 +200,14 @@ test("what a service holds is listed for both clouds, with the settings in the e
   expect(found.find(({ name: one }) => one === "s7.example.com")?.issuer).toBe(
     found.find(({ kind, id }) => kind === "alibaba.SubCa" && id !== unused)?.name,
   );
+});
+
+test("what is left of a purchase is not looked for where nobody knows it", async () => {
+  for (const source of [[file], ["--cloud", "huawei"]]) {
+    const { code, stderr } = await cli(["list", ...source, "--minimum-remaining", "5"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/give --cloud alibaba, too \[INVALID_INPUT\]/);
+  }
 });
 
 test("a state and a service cannot be listed at once", async () => {

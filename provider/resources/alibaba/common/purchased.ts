@@ -34,10 +34,16 @@ export async function drawOnIssuer(context: Context, resource: ResourceToIssue):
   drawn.set(ca, draws.set(urn, key));
   return unlessUnread(context, async () => {
     const { count, sha256 } = await readCount(context, issuer);
+    const { count: reserve = 0, severity } = context.minimumRemaining ?? {};
     const all = [...drawnFrom(context, sha256, draws).values()];
-    if (!count || all.length <= count.left) return [];
+    if (!count || all.length + reserve <= count.left) return [];
     const needed = all.length - (await foundAmong(context, issuer, all));
-    return needed <= count.left ? [] : [{ argument: "parent", message: tooFew(needed, count) }];
+    if (needed > count.left) return [{ argument: "parent", message: tooFew(needed, count) }];
+    if (needed + reserve <= count.left) return [];
+    const message = tooFewAfter(needed, count, reserve);
+    if (severity === "error") return [{ argument: "parent", message }];
+    warnOnce(context, sha256, `CA ${issuer}: ${message}`);
+    return [];
   });
 }
 
@@ -49,8 +55,20 @@ function drawnFrom({ memory }: Context, sha256: string, draws: Draws): Draws {
   return new Map([...all].flatMap((each) => [...each]));
 }
 
-const tooFew = (needed: number, { left, total }: PurchasedCount): string =>
-  `of ${total} certificates that were purchased for the CA, ${left} ${left === 1 ? "is" : "are"} left, and this run needs at least ${needed}: purchase more for it in the console, or issue fewer`;
+const haveLeft = ({ left, total }: PurchasedCount): string =>
+  `of ${total} certificates that were purchased for the CA, ${left} ${left === 1 ? "is" : "are"} left`;
+
+const tooFew = (needed: number, count: PurchasedCount): string =>
+  `${haveLeft(count)}, and this run needs at least ${needed}: purchase more for it in the console, or issue fewer`;
+
+const tooFewAfter = (needed: number, count: PurchasedCount, reserve: number): string =>
+  `${haveLeft(count)}, and this run needs at least ${needed}, so fewer than ${reserve} remain (pki:minimumRemainingCount): purchase more for it in the console, issue fewer, or set a lower minimum`;
+
+function warnOnce(context: Context, sha256: string, message: string): void {
+  const { low } = context.memory.run.purchases;
+  if (!low.has(sha256)) context.tell?.(`${inConnection(context)}${message}`, "warning");
+  low.add(sha256);
+}
 
 const readCount = (context: Context, issuer: string): Promise<ReadCount> =>
   promisedOnce(context.memory.run.purchases.counts, perConnection(context, issuer), async () => {
