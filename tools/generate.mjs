@@ -17,7 +17,7 @@ import { ROOT, SetupError, runMain } from "./setup.mjs";
  */
 const SUITES = [
   ...["provider/arguments", "provider/defects", "policy/policy"],
-  ...["api/pages", "complaints/complaints", "review/golden"],
+  ...["api/pages", "complaints/complaints", "review/golden", "docs/pictures"],
 ];
 
 const require = createRequire(import.meta.url);

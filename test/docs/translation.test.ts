@@ -9,10 +9,10 @@ const CHINESE = readFileSync(join(ROOT, "README.zh-CN.md"), "utf8");
 /** The English text of each section when it was last translated. A change here belongs to a change of the translation. */
 const TRANSLATED: Record<string, string> = {
   "pulumi-pki": "98e5649c1249",
-  "Try it: one command": "3c232dfc4ad1",
+  "Try it: one command": "337ab4c03876",
   "Test it: one command": "2e91b39a4afa",
   "Your own stack": "4f8cef83e86b",
-  Commands: "8825c9ee668f",
+  Commands: "b984f440718e",
   "Where things are": "35ca3aac305f",
 };
 
