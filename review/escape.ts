@@ -5,7 +5,18 @@ import type { SentencePart } from "./words";
  * Untrusted text on a single line, with invisible characters made visible. It is never truncated: a decision may depend
  * on it.
  */
-export const oneLine = (text: string): string => visible(text.replace(/\s*\n\s*/g, " "));
+export const oneLine = (text: string): string =>
+  visible(text.includes("\n") ? joined(text.split("\n")) : text);
+
+// Not by a regular expression: on a long run of spaces, one for the spaces around a line break takes quadratic time.
+const joined = (lines: readonly string[]): string =>
+  lines
+    .map((line, index) => {
+      const begun = index === 0 ? line : line.trimStart();
+      return index === lines.length - 1 ? begun : begun.trimEnd();
+    })
+    .filter((line, index) => line !== "" || index === 0 || index === lines.length - 1)
+    .join(" ");
 
 /** Untrusted text as Markdown inline code: it can neither format, nor link, nor mention anybody. */
 export function code(text: string): string {
@@ -41,11 +52,16 @@ export const plain = (text: string): string =>
   oneLine(text)
     .split(" ")
     .map((word) => {
-      const [, before = "", core = "", after = ""] = /^(["'(“]*)(.*?)([.,;:?)"'”]*)$/su.exec(word) ?? [];
-      return core === "" || WORD.test(core) ? word : `${before}${code(core)}${after}`;
+      const [before = ""] = /^["'(“]*/u.exec(word) ?? [];
+      let end = word.length;
+      while (end > before.length && BEHIND.has(word.charAt(end - 1))) end--;
+      const core = word.slice(before.length, end);
+      return core === "" || WORD.test(core) ? word : `${before}${code(core)}${word.slice(end)}`;
     })
     .join(" ");
 
+/** What may follow a word. */
+const BEHIND: ReadonlySet<string> = new Set(".,;:?)\"'”");
 const WORD = /^(?:\p{L}+(?:[-'’]\p{L}+)*|\p{N}+|[–→−+…=-])$/u;
 
 /** A table row. */

@@ -8,8 +8,9 @@ export interface ResourceNames {
   readonly variable: string;
 }
 
+/** Words of the language, names that a CommonJS module has already, and those of the program itself. */
 const RESERVED = new Set(
-  "alibaba huawei keys pulumi trusted await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield arguments eval undefined".split(
+  "alibaba huawei keys pulumi trusted exports module require await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield arguments eval undefined".split(
     " ",
   ),
 );

@@ -35,10 +35,13 @@ export function renderCsv(nodes: readonly Node[], now: Date): string {
 const valueOf = (columns: Columns, name: (typeof HEAD)[number]): Cell =>
   name === "notAfter" && columns.unreadable !== undefined ? columns.unreadable : columns[name];
 
+/** Some spreadsheets take full-width signs for the others. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
+
 function cell(value: Cell): string {
   if (typeof value === "number") return String(value);
   const text = typeof value === "string" ? value : (value ?? []).join(" ");
   const shown = visible(text);
-  const safe = /^[\s]*[=+\-@]/.test(shown) ? `'${shown}` : shown;
+  const safe = FORMULA.test(shown) ? `'${shown}` : shown;
   return `"${safe.replaceAll('"', '""')}"`;
 }

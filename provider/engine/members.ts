@@ -1,6 +1,8 @@
 import type { AnyKind, Failure, FleetMembers, Intent } from "../resources/kind";
 import { differsIn } from "../resources/fleet/items";
+import { groupedBy } from "../../common/grouped";
 import { isObject } from "../base/json";
+import { hasUnknown } from "../base/unknown";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -14,14 +16,28 @@ export function memberFailures(
   const { args, olds } = intent;
   const before = argsOf(olds);
   const unknown = new Set([...intent.unknown].filter((name) => name !== "items"));
-  const failures = [...argsOf(args)].flatMap(([name, item]) => {
+  const items = argsOf(args);
+  const adopters = groupedBy(items, ([, { adopt }]) => (isKnownText(adopt) ? adopt : undefined));
+  const failures = [...items].flatMap(([name, item]) => {
     const old = before.get(name);
     const adopts = "adopt" in item && !old;
     const issuing = !adopts && (!old || differsIn(kind, "replace", old, item));
-    const found = judge(kind, { ...intent, args: item, olds: old ?? {}, unknown, issuing });
+    const found = [
+      ...judge(kind, { ...intent, args: item, olds: old ?? {}, unknown, issuing }),
+      ...(adopts ? adoptedTwice(name, adopters.get(String(item.adopt)) ?? []) : []),
+    ];
     return found.map((failure) => placed(fleet, failure, name, args));
   });
   return bounded(failures);
+}
+
+const isKnownText = (value: unknown): value is string => typeof value === "string" && !hasUnknown(value);
+
+/** One item would retire the certificate while the other still has it. */
+function adoptedTwice(name: string, adopters: readonly (readonly [string, unknown])[]): Failure[] {
+  const [other] = adopters.find(([one]) => one !== name) ?? [];
+  if (other === undefined) return [];
+  return [{ argument: "adopt", message: `items[${JSON.stringify(other)}] adopts the same certificate` }];
 }
 
 /** A mistake in what all items share is told once, and one that all of them make is not told thousands of times. */

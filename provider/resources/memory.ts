@@ -48,8 +48,11 @@ interface Run {
   isRefreshed: boolean;
   /** What this run has created or taken over. */
   readonly made: Set<string>;
-  /** What this run's creates took over: it is not destroyed, whichever resource represented it before. */
-  readonly claimed: Set<string>;
+  /**
+   * What this run's creates took over, with the key of its new owner: it is not destroyed, whichever resource represented
+   * it before.
+   */
+  readonly claimed: Map<string, string | undefined>;
   /** CAs above resources of this run, by connection, kind and identifier, which never gets another certificate. */
   readonly authorities: Map<string, KnownAuthority>;
   /** Creates that must not be repeated, by what could be mistaken for each other. */
@@ -149,7 +152,7 @@ export const newMemory = (most = MOST): Memory => ({
     inState: new Latest(most),
     isRefreshed: false,
     made: new Set(),
-    claimed: new Set(),
+    claimed: new Map(),
     authorities: new Map(),
     queues: new Map(),
     lists: new Map(),

@@ -1,4 +1,4 @@
-import { Script } from "node:vm";
+import { compileFunction, Script } from "node:vm";
 import * as fc from "fast-check";
 import type { Importable } from "../../cli/import/found";
 import { namesFor } from "../../cli/import/names";
@@ -28,6 +28,15 @@ test("a title becomes a name and an identifier, in any script, and never a reser
     "10-0-0-1 _10001",
     "id6 id6",
   ]);
+});
+
+test("no name is one that a module has already", () => {
+  const titles = ["Module", "exports", "require", "__dirname", "arguments"];
+  const names = namesFor(titles.map((title) => candidate(title, title)));
+  const program = titles.map((title) => `const ${names(candidate(title, title)).variable} = 1;`).join("");
+  expect(() =>
+    compileFunction(program, ["exports", "require", "module", "__filename", "__dirname"]),
+  ).not.toThrow();
 });
 
 test("equal titles are distinguished by identifier", () => {

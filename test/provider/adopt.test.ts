@@ -169,6 +169,14 @@ describe.each(ADOPTING)("%s", (kind) => {
     expect(await nextProcess(resource).up({ ...args, adopt: id })).toBe("same");
   });
 
+  test("a second resource of the same run cannot adopt it too: one would destroy what the other still has", async () => {
+    const { id, args } = await forgotten(kind);
+    await adopted(kind, id, args);
+    await expect(new Resource(world, kind).up({ ...args, adopt: id })).rejects.toThrow(
+      `adopt: the certificate ${id} was adopted by another resource or item in this run`,
+    );
+  });
+
   test("it survives if another resource takes it over and the old one is deleted in the same run", async () => {
     const more = CA_KINDS.includes(kind) ? { revokeOnDelete: true } : {};
     const old = new Resource(world, kind);

@@ -1,6 +1,7 @@
 import { governed, policyFile, rules } from "./governed";
 import { failOnce, nextProcess, noAnswer, objections, refusal, replaceOnDemand } from "./faults";
 import { changes, hierarchy, newCsr, newWorld, removeFolders, Resource, type World } from "./support";
+import { UNKNOWN } from "../../provider/base/unknown";
 import type { EngineProperties } from "../../provider/engine/crud";
 
 afterAll(removeFolders);
@@ -296,6 +297,16 @@ describe("a preview refuses", () => {
       /^items\["a"\]\.(days|months): the validity is given twice/,
     );
     expect(await refused({ a: item("a", { renewBefore: "90d" }) })).toMatch(/^items\["a"\]\.renewBefore: /);
+  });
+
+  test("two items that adopt one certificate: one would retire what the other still has", async () => {
+    const fleet = await fleetOf({ a: item("a") });
+    const adopt = identifiers(fleet).a;
+    const twice = { x: item("a", { adopt }), y: item("a", { adopt }) };
+    expect(await refused({ c: item("c", { adopt: UNKNOWN }), d: item("d", { adopt: UNKNOWN }) })).toBe("");
+    expect(await refused(twice)).toBe(
+      'items["x"].adopt: items["y"] adopts the same certificate\nitems["y"].adopt: items["x"] adopts the same certificate',
+    );
   });
 
   test("a mistake in what all share once", async () => {

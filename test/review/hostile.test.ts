@@ -104,6 +104,20 @@ test("a sentence contains only text and code, and keeps its wording", () => {
   );
 });
 
+test.each([" ", "\t", "(", ".", "`", "\\|", "\n", " \n"])(
+  "a long run of %j takes no more than linear time",
+  (part) => {
+    const text = `${part.repeat(1_000_000)}x`;
+    for (const shown of [oneLine, plain, code]) expect(shown(text)).toContain("x");
+  },
+);
+
+test("line breaks and the spaces around them become one space", () => {
+  expect(oneLine("a \n\t\n b")).toBe("a b");
+  expect(oneLine("\n a  b \n")).toBe(" a  b ");
+  expect(oneLine(" a ")).toBe(" a ");
+});
+
 test("names and sentences appear in a report unchanged", () => {
   expect(plain("*.example.com: may not be certified by a_b; allowed are *.example.org, ops team")).toBe(
     "`*.example.com`: may not be certified by `a_b`; allowed are `*.example.org`, ops team",

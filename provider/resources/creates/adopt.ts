@@ -1,7 +1,7 @@
 import type { Context } from "../context";
 import { PkiError } from "../../base/errors";
 import { PartialCreate, type AnyKind, type Existing } from "../kind";
-import { claim } from "./orphan";
+import { claim, isClaimedByAnother } from "./orphan";
 import { differences } from "../../x509/compare";
 import { parseCertificate } from "../../x509/parse";
 import { oneFromPem } from "../../x509/pem";
@@ -25,6 +25,11 @@ export async function adopt(
 ): Promise<Existing<object>> {
   const refuse = (reason: string): PkiError =>
     new PkiError("INVALID_INPUT", `adopt: the certificate ${id} ${reason}`);
+  const declaredKey = args[kind.idempotency ?? ""];
+  const key = typeof declaredKey === "string" ? { key: declaredKey } : {};
+  // One of the two would otherwise retire it while the other still has it.
+  if (isClaimedByAnother(context, id, key.key))
+    throw refuse("was adopted by another resource or item in this run");
   const read = await kind.read(context, id, args);
   if (!read) throw refuse("does not exist");
   const state = read.state as { certificate?: string; status?: string };
@@ -46,8 +51,6 @@ export async function adopt(
       `is not what the arguments describe: ${problems.join("; ")}. Change them, or leave out adopt`,
     );
   }
-  const declaredKey = args[kind.idempotency ?? ""];
-  const key = typeof declaredKey === "string" ? { key: declaredKey } : {};
   claim(context, id, key.key);
   try {
     // What the service does not report may be anything: it is brought to the arguments like a difference.

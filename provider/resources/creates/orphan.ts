@@ -65,13 +65,20 @@ const madeKey = (id: string): string => `made ${id}`;
  * @param owner - the key of the resource that it belongs to from now on
  */
 export function claim(context: Context, id: string, owner?: string): void {
-  context.memory.run.claimed.add(id);
+  context.memory.run.claimed.set(id, owner);
   if (owner !== undefined) context.journal.begin(takenKey(id), owner);
 }
 
 /** Whether a create of this process took it over. */
 export const wasClaimedHere = ({ memory }: Pick<Context, "memory">, id: string): boolean =>
   memory.run.claimed.has(id);
+
+/** Whether another create of this process took it over; without a key, every earlier one is another. */
+export const isClaimedByAnother = (
+  { memory: { run } }: Pick<Context, "memory">,
+  id: string,
+  owner: string | undefined,
+): boolean => run.claimed.has(id) && (owner === undefined || run.claimed.get(id) !== owner);
 
 /**
  * Whether an object that is to be destroyed lives on as another resource: a create of this process took it over, or one
