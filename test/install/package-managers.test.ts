@@ -46,6 +46,12 @@ export const all = [encodePrivateKey, Hierarchy, huawei.PrivateCertificate, keys
 export const wrong: alibaba.RootCaArgs = { ...args, comonName: "R" };
 `;
 
+/** The environment of what reaches a registry, with the CAs that `tools/test.mjs` keeps from all other processes. */
+const ONLINE: NodeJS.ProcessEnv = {
+  ...process.env,
+  NODE_EXTRA_CA_CERTS: process.env.PKI_TEST_EXTRA_CA_CERTS ?? process.env.NODE_EXTRA_CA_CERTS,
+};
+
 let archive: string;
 let managers: string;
 
@@ -53,7 +59,7 @@ beforeAll(() => {
   archive = packInto(newFolder());
   const tool = join(ROOT, "tools/package-managers.mjs");
   const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
-  managers = execFileSync(process.execPath, [tool], { encoding: "utf8", stdio }).trim();
+  managers = execFileSync(process.execPath, [tool], { encoding: "utf8", stdio, env: ONLINE }).trim();
 }, BUILD_MS);
 
 afterAll(removeFolders);
@@ -93,7 +99,7 @@ describe.each(MACHINES)("$manager, Node.js $node, $modules, TypeScript $typescri
   beforeAll(async () => {
     folder = newFolder();
     const engine = await engineEnv();
-    env = { ...process.env, ...engine };
+    env = { ...ONLINE, ...engine };
     Object.assign(env, {
       PATH: `${nodeFolder(machine)}:${engine.PATH ?? ""}`,
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
