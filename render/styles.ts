@@ -16,6 +16,7 @@ th { font-weight: 600; white-space: nowrap; } tr.changed td { font-weight: 600; 
 .allowed, .issue, .adopt { color: var(--ok); } .warnings, .warning, .replace, .renew { color: var(--warn); }
 .refused, .error, .remove, .expired, .unreadable { color: var(--bad); } .info, .update { color: var(--info); } .soon { color: var(--warn); }
 details { border: 1px solid var(--line); border-radius: 6px; margin: 8px 0; } summary { cursor: pointer; padding: 8px 12px; } details > div { padding: 0 12px 12px; }
+.names { border: 0; margin: 0; } .names summary { padding: 0; }
 .tools { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; position: sticky; top: 0; background: var(--bg); padding: 8px 0; z-index: 2; }
 input, select, #folds { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 4px 8px; }
 input { flex: 1 1 240px; }

@@ -1,5 +1,6 @@
 import { readPreview } from "../inventory/preview";
 import { readDeployment, type Deployment } from "../inventory/state";
+import { compareNames } from "../inventory/nodes";
 import type { StackResource } from "../inventory/resource";
 import type { Policy } from "../policy/file";
 import { policyChanges } from "../policy/compare";
@@ -112,7 +113,7 @@ const ORDER: readonly Severity[] = ["error", "warning", "info"];
 const bySeverity = (a: Finding, b: Finding): number =>
   ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) ||
   compare(a.rule, b.rule) ||
-  compare(a.name ?? "", b.name ?? "");
+  compareNames(a.name ?? "", b.name ?? "");
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 

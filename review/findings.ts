@@ -71,6 +71,11 @@ const untilItEnds = (text: string, { before }: Change): Words => {
     : { message: `${text} until ${value}`, each: { value, message: `${text} until then` } };
 };
 
+const aboutNames = (text: string, pronoun: string, names: readonly string[]): Words => {
+  const value = readableNames(names);
+  return { message: `${text} ${value}`, each: { value, message: `${text} ${pronoun}` } };
+};
+
 const left = (change: Change): number =>
   change.certificates.filter(({ action }) => action === undefined).length;
 
@@ -161,7 +166,7 @@ const RULES: readonly Rule[] = [
       if (action === "remove" || role !== "end" || !before?.names || !after?.names || unknown.has("names"))
         return undefined;
       const gone = before.names.filter((name) => !after.names?.includes(name));
-      return gone.length === 0 ? undefined : `no longer valid for ${readableNames(gone)}`;
+      return gone.length === 0 ? undefined : aboutNames("no longer valid for", "these names", gone);
     },
   },
   {
@@ -174,7 +179,11 @@ const RULES: readonly Rule[] = [
       );
       return fresh.length === 0
         ? undefined
-        : `valid for every name below ${readableNames(fresh.map((name) => name.slice(2)))}`;
+        : aboutNames(
+            "valid for every name below",
+            "these",
+            fresh.map((name) => name.slice(2)),
+          );
     },
   },
   {

@@ -56,7 +56,7 @@ function findings(all: readonly Finding[]): Html | undefined {
         ({ severity, resources, parts, rule }) =>
           html`<tr>
             <td><span class="badge ${severity}">${severity}</span></td>
-            <td>${subjects(resources)}</td>
+            <td>${subjects(resources, severity === "error")}</td>
             <td>${inline(parts)}</td>
             <td class="dim">${rule}</td>
           </tr>`,
@@ -64,12 +64,20 @@ function findings(all: readonly Finding[]): Html | undefined {
     </table>`;
 }
 
-function subjects(resources: readonly FindingSubject[]): Html[] {
+/** More are folded, unless they are refused. */
+const MANY = 10;
+
+function subjects(resources: readonly FindingSubject[], isRefused: boolean): Html {
   const all = resources.map(
     ({ name, own }, index) =>
       html`${index === 0 ? "" : ", "}<code>${oneLine(name)}</code>${own === undefined ? "" : ` (${own})`}`,
   );
-  return all.length > 1 ? [html`${counted(all.length, "resource")}: `, ...all] : all;
+  const number = counted(all.length, "resource");
+  if (all.length <= MANY) return html`${all.length > 1 ? `${number}: ` : ""}${all}`;
+  return html`<details class="names" ${isRefused ? "open" : ""}>
+    <summary>${number}</summary>
+    ${all}
+  </details>`;
 }
 
 const codes = (names: readonly string[]): Html[] =>

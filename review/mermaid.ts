@@ -42,7 +42,7 @@ export function mermaid(hierarchy: readonly ChangedNode[], most = 60, note?: str
   ].join("\n");
 }
 
-/** What changes, then the CAs, the nearest to the root first; each with the CAs above it. */
+/** What changes, if there is room for all of it, and the CAs, the nearest to the root first. */
 function choose(nodes: readonly ChangedNode[], most: number): ChangedNode[] {
   if (nodes.length <= most) return [...nodes];
   const byUrn = new Map(nodes.map((node) => [node.urn, node]));
@@ -50,17 +50,22 @@ function choose(nodes: readonly ChangedNode[], most: number): ChangedNode[] {
   const changed = nodes.filter(({ action }) => action !== undefined);
   const authorities = nodes
     .filter(isAuthority)
-    .sort((a, b) => (depth.get(a.urn) ?? 0) - (depth.get(b.urn) ?? 0));
+    .sort(
+      (a, b) =>
+        Number(b.action !== undefined) - Number(a.action !== undefined) ||
+        (depth.get(a.urn) ?? 0) - (depth.get(b.urn) ?? 0),
+    );
   const wanted = new Set<string>();
-  for (const node of [...changed.slice(0, most), ...authorities]) {
-    if (wanted.size >= most) break;
+  const addWithIssuers = (node: ChangedNode): void => {
     for (
       let one: ChangedNode | undefined = node;
       one && !wanted.has(one.urn);
       one = byUrn.get(one.issuer ?? "")
     )
       wanted.add(one.urn);
-  }
+  };
+  if (changed.length <= most) changed.forEach(addWithIssuers);
+  for (const node of authorities) if (wanted.size < most) addWithIssuers(node);
   return nodes.filter(({ urn }) => wanted.has(urn));
 }
 
