@@ -9,6 +9,7 @@ export const SUMMARIES = {
   review: "review a preview: what is issued, replaced, renewed and revoked, why, and whether it is allowed",
   list: "list certificates: who signs what, names, keys, days left",
   graph: "draw certificates: who signs what, and when each is valid",
+  export: "write a stack's certificates and private keys as files: PEM, PKCS #12, Kubernetes, trust bundle",
   doctor: "check tools, packages, settings, credentials, network, clock and store, and say what to do",
   import: "write the program, and the state, for the CAs and certificates that an account already has",
   plugin: "pack the native Pulumi plugin, which YAML, Python, Go and other programs use",

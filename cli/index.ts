@@ -6,6 +6,7 @@ import type * as Backup from "./backup";
 import { ExitCode, SUMMARIES, type AddCommand, type CommandName } from "./command";
 import { OWN } from "./manifest";
 import type * as Doctor from "./doctor";
+import type * as Export from "./export";
 import type * as Graph from "./graph";
 import type * as Init from "./init";
 import type * as Import from "./import";
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => AddCommand>> = {
   review: () => (require("./review") as typeof Review).addReview,
   list: () => (require("./list") as typeof List).addList,
   graph: () => (require("./graph") as typeof Graph).addGraph,
+  export: () => (require("./export") as typeof Export).addExport,
   doctor: () => (require("./doctor") as typeof Doctor).addDoctor,
   import: () => (require("./import") as typeof Import).addImport,
   plugin: () => (require("./plugin") as typeof Plugin).addPlugin,

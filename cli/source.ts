@@ -3,7 +3,7 @@ import { CLOUDS, type Cloud } from "../common/cloud";
 import { PkiError } from "../provider/base/errors";
 import { stateNodes, type Node } from "../inventory/nodes";
 import { serviceNodes } from "../inventory/service";
-import { readDeployment } from "../inventory/state";
+import { readDeployment, type Deployment } from "../inventory/state";
 import { ExitCode } from "./command";
 import { readInput } from "./input";
 import { oneLine } from "../review/escape";
@@ -61,8 +61,10 @@ export async function readSource(
   return { nodes: await withService(connection, (context) => serviceNodes(context, clouds)), strangers: [] };
 }
 
-function stateSource(text: string): Source {
-  const { resources, leftovers } = readDeployment(text);
+const stateSource = (text: string): Source => sourceOf(readDeployment(text));
+
+/** The certificates of a stack's state. */
+export function sourceOf({ resources, leftovers }: Pick<Deployment, "resources" | "leftovers">): Source {
   const strangers = [...resources, ...leftovers].flatMap(({ urn, name, type, strange: reason }) =>
     reason === undefined ? [] : [{ urn, name, type, reason }],
   );

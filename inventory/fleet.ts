@@ -46,6 +46,8 @@ function memberOf(
 ): RawResource {
   const type = isNativeType(raw.type) ? nativeType(kind.kind) : dynamicType(kind.kind);
   const { id: _, outputs: __, ...rest } = raw;
+  // The code of the fleet is not that of the resource which the certificate is like.
+  const { __provider: ___, ...own } = inputs;
   const issued = member && {
     id: member.id,
     outputs: { certificate: member.certificate, status: member.isRevoked ? "REVOKE" : "ISSUE" },
@@ -55,7 +57,7 @@ function memberOf(
   return {
     ...{ ...rest, ...issued, type },
     urn: memberUrn(raw.urn, raw.type, type, name),
-    inputs: { ...inputs, ...key },
+    inputs: { ...own, ...key },
   };
 }
 

@@ -56,21 +56,36 @@ export const readState = (text: string): StackResource[] => [...readDeployment(t
 
 /** {@link readState}, including what an interrupted run left. */
 export function readDeployment(text: string): Deployment {
+  const { current, leftovers, interrupted } = readRawDeployment(text);
+  return {
+    resources: current.map(readResource),
+    leftovers: leftovers.map(readResource),
+    interrupted: interrupted.map(({ resource, type }) => ({ resource: readResource(resource), type })),
+  };
+}
+
+/** A {@link Deployment} with everything that must not be shown: only for what hands out private keys. */
+export interface RawDeployment {
+  readonly current: readonly RawResource[];
+  readonly leftovers: readonly RawResource[];
+  readonly interrupted: readonly { readonly resource: RawResource; readonly type: string }[];
+}
+
+/**
+ * {@link readDeployment} before values that must not be shown are removed.
+ *
+ * @throws PkiError `INVALID_INPUT`
+ */
+export function readRawDeployment(text: string): RawDeployment {
   const { version, features, deployment } = parseJson(text, exported, WHAT);
   checkVersion(version, features ?? []);
   const all = deployment?.resources ?? [];
   const current = all.filter((resource) => !resource.delete);
   checkUnique(current);
   return {
-    resources: current.flatMap(withMembers).map(readResource),
-    leftovers: all
-      .filter((resource) => resource.delete)
-      .flatMap(withMembers)
-      .map(readResource),
-    interrupted: (deployment?.pending_operations ?? []).map(({ resource, type }) => ({
-      resource: readResource(resource),
-      type,
-    })),
+    current: current.flatMap(withMembers),
+    leftovers: all.filter((resource) => resource.delete).flatMap(withMembers),
+    interrupted: deployment?.pending_operations ?? [],
   };
 }
 

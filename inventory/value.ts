@@ -21,6 +21,23 @@ export function withoutSecrets(value: unknown): unknown {
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, withoutSecrets(item)]));
 }
 
+/** A secret that the state holds encrypted. */
+export const ENCRYPTED = Symbol("encrypted");
+
+/** The text of a value, also of a secret one that is in the clear; undefined if it is no text. */
+export function clearText(value: unknown): string | typeof ENCRYPTED | undefined {
+  if (typeof value === "string") return value;
+  const { [SIGNATURE]: signature, plaintext } = (value ?? {}) as Record<string, unknown>;
+  if (signature !== SECRET_SIGNATURE) return undefined;
+  if (typeof plaintext !== "string") return ENCRYPTED;
+  try {
+    const text: unknown = JSON.parse(plaintext);
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Shorter texts cannot contain a private key. */
 const SHORTEST_KEY = 40;
 

@@ -31,6 +31,7 @@ const IGNORED = `node_modules/
 # What commands of README.md write.
 *.pem
 *.key
+*.p12
 state.json
 preview.json
 review.md

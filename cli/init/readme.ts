@@ -33,6 +33,7 @@ openssl verify -CAfile root.pem -untrusted chain.pem chain.pem
 \`\`\`
 
 \`chain.pem\` and \`server.key\` are for the server, \`root.pem\` for whoever connects to it.
+\`npx pulumi-pki export\` writes the same and other files of any certificate of the stack: PKCS #12, Kubernetes, trust bundles.
 `;
 
 const PRODUCTION = `## In the cloud

@@ -8,12 +8,12 @@ const CHINESE = readFileSync(join(ROOT, "README.zh-CN.md"), "utf8");
 
 /** The English text of each section when it was last translated. A change here belongs to a change of the translation. */
 const TRANSLATED: Record<string, string> = {
-  "pulumi-pki": "98e5649c1249",
+  "pulumi-pki": "fdd338cc55bf",
   "Try it: one command": "337ab4c03876",
   "Test it: one command": "2e91b39a4afa",
   "Your own stack": "4f8cef83e86b",
-  Commands: "b984f440718e",
-  "Where things are": "35ca3aac305f",
+  Commands: "0c09ebdbdecd",
+  "Where things are": "fc9969c8c19a",
 };
 
 /** The sections of a page: each second-level heading with its text, and what stands before the first. */

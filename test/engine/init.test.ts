@@ -1,21 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { connect, createServer } from "node:tls";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import type { Section } from "../../cli/doctor/finding";
 import { CLOUD_CHOICES } from "../../cli/init/choice";
 import { textsOf } from "../cli/findings";
 import { CLI } from "../emulator/process";
 import { newFolder, removeFolders } from "../x509/support";
+import { handshake, type Served } from "./handshake";
 import { TestStack } from "./stack";
-
-interface Served {
-  readonly chain: string;
-  readonly key: string;
-  readonly trusted: string;
-}
 
 let stack: TestStack;
 
@@ -29,19 +21,6 @@ afterAll(() => {
   stack.close();
   removeFolders();
 });
-
-/** Connects to a server with these certificates; returns what the client verified. */
-async function handshake({ chain, key, trusted }: Served): Promise<boolean> {
-  const server = createServer({ cert: chain, key }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const client = connect({ host: "127.0.0.1", port, ca: trusted, servername: "localhost" });
-  await once(client, "secureConnect");
-  const { authorized } = client;
-  client.destroy();
-  server.close();
-  return authorized;
-}
 
 /** What `pki doctor` finds wrong with the project, with the stack's configuration as Pulumi reads it. */
 async function doctor(): Promise<string[]> {

@@ -4,6 +4,7 @@ import { readDeployment } from "../../inventory/state";
 import type { EngineProperties } from "../../provider/engine/crud";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { buildReview } from "../../review/build";
+import { stubOf } from "../../sdk/stub";
 import { renderMarkdown } from "../../review/markdown";
 import type { Review } from "../../review/model";
 import { hierarchy, newCsr, newWorld, removeFolders, Resource, STUB, type World } from "../provider/support";
@@ -74,6 +75,25 @@ test("each certificate of a fleet is listed, below its CA, under its own name an
   expect(new Set(listed.map(({ issuer }) => issuer))).toEqual(
     new Set([nodes.find(({ role }) => role === "subordinate")?.urn]),
   );
+});
+
+test("the code of a fleet is not taken for that of its certificates", () => {
+  const code = stubOf(FLEET);
+  const state = JSON.stringify({
+    version: 3,
+    deployment: {
+      resources: [
+        {
+          ...raw(fleet, URN, TYPE),
+          inputs: { ...fleet.inputs, __provider: code },
+          outputs: { ...fleet.state, __provider: code },
+        },
+      ],
+    },
+  });
+  const { resources } = readDeployment(state);
+  expect(resources).toHaveLength(4);
+  expect(resources.flatMap(({ strange }) => strange ?? [])).toEqual([]);
 });
 
 test("a list says of each item when the provider renews it, with its own part of the jitter", async () => {

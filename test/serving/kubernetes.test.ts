@@ -1,14 +1,11 @@
-import { execFileSync } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { parseAllDocuments, stringify } from "yaml";
+import { parseAllDocuments } from "yaml";
 import type { TestStack } from "../engine/stack";
+import { kubernetesProblems as problems } from "./kubernetes-judge";
 import { call } from "./load";
 import { servingStack } from "./stack";
-
-const ROOT = join(__dirname, "../../..");
 
 interface Manifest {
   readonly kind: string;
@@ -16,15 +13,6 @@ interface Manifest {
   readonly stringData: Readonly<Record<"tls.crt" | "tls.key", string>>;
   readonly data: Readonly<Record<"ca.crt", string>>;
   readonly spec: { readonly trustBundle: string; readonly ca: { readonly secretName: string } };
-}
-
-/** Violations of the Kubernetes and cert-manager schemas in manifests. */
-function problems(...manifests: readonly unknown[]): string[] {
-  const printed = execFileSync(process.execPath, [join(ROOT, "tools/kubernetes.mjs")], { encoding: "utf8" });
-  const [command = "", ...args] = JSON.parse(printed) as string[];
-  const input = manifests.map((manifest) => stringify(manifest)).join("---\n");
-  const output = execFileSync(command, args, { input, encoding: "utf8" });
-  return output.split("\n").filter((line) => line !== "");
 }
 
 const certificates = (pem: string): X509Certificate[] =>

@@ -53,7 +53,7 @@ const idOf = (content: StoreContent): string =>
     : sha256Hex(spki(content.privateKey));
 
 /** Of arguments that have passed their check. */
-function contentOf({ privateKey, chain, trustedCertificates, alias }: StoreArgs): StoreContent {
+export function contentOf({ privateKey, chain, trustedCertificates, alias }: StoreArgs): StoreContent {
   return privateKey === undefined
     ? { trusted: trusted(certificatesIn(trustedCertificates), alias) }
     : { privateKey: readPrivateKey(privateKey), chain: certificatesIn(chain), alias };
@@ -63,8 +63,10 @@ const certificatesIn = (pem = ""): Certificate[] => fromPem("CERTIFICATE", pem).
 
 const MOST = 10;
 
+type StoreIntent = Pick<Intent<StoreArgs>, "args" | "unknown">;
+
 /** What is wrong with the content of a store. */
-export function storeFailures(intent: Intent<StoreArgs>, readable: ReadableKeys): Failure[] {
+export function storeFailures(intent: StoreIntent, readable: ReadableKeys): Failure[] {
   const { chain, privateKey, trustedCertificates } = intent.args;
   const failures = [
     ...formFailures(intent),
@@ -79,7 +81,7 @@ export function storeFailures(intent: Intent<StoreArgs>, readable: ReadableKeys)
 }
 
 /** Without a key it is a trust store only where the program says so: a key that is missing by mistake is told. */
-function formFailures({ args, unknown }: Intent<StoreArgs>): Failure[] {
+function formFailures({ args, unknown }: StoreIntent): Failure[] {
   const has = (name: keyof StoreArgs): boolean => args[name] !== undefined || unknown.has(name);
   const given = (["privateKey", "chain"] as const).filter(has);
   if (has("trustedCertificates")) {
