@@ -1,3 +1,4 @@
+import { recordNewStack } from "./new-stack";
 import { addPack } from "./pack";
 import { HIERARCHY } from "./programs";
 import { TestStack } from "./stack";
@@ -15,6 +16,7 @@ new huawei.CertificateAuthority("huawei", { type: "ROOT", distinguishedName: { .
 async function record(env: NodeJS.ProcessEnv, work: (stack: TestStack) => Promise<unknown>): Promise<void> {
   const stack = await TestStack.create(PROGRAM, { PKI_TEST_CODE_RECORD: "yes", ...env });
   try {
+    recordNewStack(stack.folder);
     await work(stack);
     await stack.ok("destroy", "--yes", "--skip-preview");
   } finally {

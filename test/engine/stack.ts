@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { transformSync } from "esbuild";
+import { copyNewStack } from "./new-stack";
 import { endTree } from "./processes";
 
 const ROOT = join(__dirname, "../../..");
@@ -161,6 +162,7 @@ export class TestStack {
   }
 
   private async init(): Promise<this> {
+    if (this.isUsual() && copyNewStack(this.folder)) return this;
     try {
       // Without --no-select the engine would remember the folder in the user's home.
       await this.ok("stack", "init", "--no-select");
@@ -169,6 +171,12 @@ export class TestStack {
       throw error;
     }
     return this;
+  }
+
+  /** Whether its backend, passphrase and project are those of most tests. */
+  private isUsual(): boolean {
+    const isSet = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"].some((name) => name in this.env);
+    return !isSet && readFileSync(join(this.folder, "Pulumi.yaml"), "utf8").startsWith("name: test\n");
   }
 
   /** Copies the package to where npm would install it, replacing any other. */
