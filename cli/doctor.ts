@@ -51,7 +51,7 @@ const HELP = `
 Nothing is created or changed, and no secret is printed. The exit code is 3 when something failed.`;
 
 async function examine({ stack, cloud }: Options): Promise<Section[]> {
-  const project = await findProject(process.cwd());
+  const { project, problem } = await projectHere();
   const [tools, configured] = await Promise.all([
     diagnose("the tools", () => toolchain(project)),
     project ? readConfig(project, stack) : outside(stack),
@@ -59,10 +59,27 @@ async function examine({ stack, cloud }: Options): Promise<Section[]> {
   const { settings, findings } = settingsOf(configured, project);
   return [
     { title: "Tools", findings: tools },
-    { title: "Project", findings: await diagnose("the project", () => projectFindings(project)) },
+    {
+      title: "Project",
+      findings: problem ?? (await diagnose("the project", () => projectFindings(project))),
+    },
     { title: "Settings", findings: [...configured.findings, ...findings] },
     ...(settings ? await backends(settings, project, cloud) : []),
   ];
+}
+
+interface FoundProject {
+  readonly project?: Project | undefined;
+  /** Why a project that is there is not looked at; the rest is. */
+  readonly problem?: readonly Diagnosis[];
+}
+
+async function projectHere(): Promise<FoundProject> {
+  try {
+    return { project: await findProject(process.cwd()) };
+  } catch (error) {
+    return { problem: [failed(thrown(error).text, "correct the file")] };
+  }
 }
 
 const outside = (stack: string | undefined): StackConfig => ({

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { readdir, realpath } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { PkiError } from "../../provider/base/errors";
+import { parseObject } from "../../provider/base/json";
 import { failed, ok, warning, type Diagnosis } from "./finding";
 import type { Project } from "./project";
 import { isAtLeast } from "./version";
@@ -79,8 +81,12 @@ function versionFrom(folder: string, name: string): string | undefined {
   const paths = createRequire(join(folder, "index.js")).resolve.paths(name) ?? [];
   const manifest = paths.map((path) => join(path, name, "package.json")).find((file) => existsSync(file));
   if (manifest === undefined) return undefined;
-  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly version?: unknown };
-  return typeof version === "string" ? version : undefined;
+  const fields = parseObject(readFileSync(manifest, "utf8"));
+  if (typeof fields?.version === "string") return fields.version;
+  throw new PkiError(
+    "INVALID_INPUT",
+    `${manifest} has no version that can be read: install the packages again`,
+  );
 }
 
 /** Far more than a project has: a link that leads in a circle must end. */

@@ -13,10 +13,21 @@ export interface Ended {
 const PATIENCE = 15_000;
 const MAX_OUTPUT = 8 << 20;
 
-/** Runs a program without a shell, and ends it when it takes too long. */
-export const run = (program: string, args: readonly string[], cwd = process.cwd()): Promise<Ended> =>
+/**
+ * Runs a program without a shell, and ends it when it takes too long.
+ *
+ * @param patience - milliseconds
+ */
+export const run = (
+  program: string,
+  args: readonly string[],
+  cwd = process.cwd(),
+  patience = PATIENCE,
+): Promise<Ended> =>
   new Promise((resolve) => {
-    const options = { cwd, timeout: PATIENCE, maxBuffer: MAX_OUTPUT, encoding: "utf8" } as const;
+    // A program may ignore every other signal.
+    const kill = { timeout: patience, killSignal: "SIGKILL" } as const;
+    const options = { ...kill, cwd, maxBuffer: MAX_OUTPUT, encoding: "utf8" } as const;
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : undefined) : 0;
       resolve({ code, stdout, stderr });

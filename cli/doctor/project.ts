@@ -1,10 +1,12 @@
 import { existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { messageOf, PkiError } from "../../provider/base/errors";
+import { ifPossible } from "../../provider/base/files";
 import { asText, isObject, parseObject } from "../../provider/base/json";
 import type { Config } from "../../provider/settings";
 import { oneLine } from "../../review/escape";
+import { readInput } from "../input";
 import { failed, ok, skipped, type Diagnosis } from "./finding";
 import { run } from "./process";
 
@@ -22,18 +24,34 @@ export interface Project {
 
 const FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
-/** The project in the nearest folder above that has one; undefined outside any. */
+/**
+ * The project in the nearest folder above that has one; undefined outside any.
+ *
+ * @throws PkiError `INVALID_INPUT` for a project file that cannot be read
+ */
 export async function findProject(start: string): Promise<Project | undefined> {
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     const file = FILES.map((name) => join(folder, name)).find((path) => existsSync(path));
-    if (file !== undefined) return readProject(folder, await readFile(file, "utf8"));
+    if (file !== undefined) return readProject(folder, fieldsIn(file, await readInput(file)));
     if (dirname(folder) === folder) return undefined;
   }
 }
 
-function readProject(folder: string, text: string): Project {
-  const fields: unknown = parse(text);
-  const { name, runtime, main, plugins } = isObject(fields) ? fields : {};
+function fieldsIn(file: string, text: string): Record<string, unknown> {
+  const unreadable = (why: string): PkiError =>
+    new PkiError("INVALID_INPUT", `${file} cannot be read: ${why}`);
+  let fields: unknown;
+  try {
+    fields = parse(text, { logLevel: "error" });
+  } catch (error) {
+    throw unreadable(messageOf(error).split("\n")[0] ?? "");
+  }
+  if (isObject(fields)) return fields;
+  throw unreadable("it must have a name and a runtime");
+}
+
+function readProject(folder: string, fields: Record<string, unknown>): Project {
+  const { name, runtime, main, plugins } = fields;
   const language = isObject(runtime) ? runtime.name : runtime;
   const program = programFolder(join(folder, asText(main) ?? ""));
   return {
@@ -54,7 +72,7 @@ function pluginPath(plugins: unknown): string | undefined {
 }
 
 const programFolder = (main: string): string =>
-  statSync(main, { throwIfNoEntry: false })?.isDirectory() ? resolve(main) : dirname(main);
+  ifPossible(() => statSync(main).isDirectory()) ? resolve(main) : dirname(main);
 
 /** The configuration of a stack, and what was found while it was read. */
 export interface StackConfig {

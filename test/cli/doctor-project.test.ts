@@ -65,6 +65,13 @@ test.each([
   expect(await check(project(installed))).toContainEqual(matching(message));
 });
 
+test.each(["{bad", "[]", '{"version":3}', ""])("a package whose manifest is %j is named", async (text) => {
+  const folder = project(PACKAGES);
+  const manifest = join(folder, "node_modules", "pulumi-pki", "package.json");
+  writeFileSync(manifest, text);
+  await expect(check(folder)).rejects.toThrow(`${manifest} has no version that can be read: install`);
+});
+
 test("a program in another language needs the plugin, and no packages", async () => {
   const path = "plugins:\n  providers:\n    - name: pki\n      path: node_modules/pulumi-pki\n";
   const tools = async (yaml: string, packages = {}): Promise<string[]> =>

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnose, type Section } from "../../cli/doctor/finding";
+import { run } from "../../cli/doctor/process";
 import { renderSections } from "../../cli/doctor/report";
 import { CLI } from "../emulator/process";
 import { newFolder, removeFolders } from "../x509/support";
@@ -58,6 +59,38 @@ test("without Pulumi, a project's configuration is not read, and that is said", 
     matching(/^failed PKI_POLICY: .*nowhere\.yaml.* → correct the file/),
   ]);
 });
+
+test.each([
+  ["does not end a bracket", "name: [test\n", /Flow sequence/],
+  ["has aliases that multiply", `a: &a [${"x,".repeat(99)}]\nb: [${"*a,".repeat(200)}]\n`, /alias/i],
+  ["is a text", "hello\n", /must have a name and a runtime/],
+  ["is empty", "", /must have a name and a runtime/],
+])("a project file that %s is a finding, and the rest is checked all the same", async (_, yaml, message) => {
+  const folder = newFolder();
+  writeFileSync(join(folder, "Pulumi.yaml"), yaml);
+  const report = await doctor(["--json"], {}, folder);
+  const [finding, ...more] = report.of("Project");
+  expect(finding).toMatch(/^failed .*Pulumi\.yaml cannot be read: [^\n]* → correct the file$/);
+  expect(finding).toMatch(message);
+  expect(more).toEqual([]);
+  expect(report.of("Settings")).toContain("ok backend local");
+  expect(report.code).toBe(3);
+});
+
+test("a project file that is a folder, and a program in an impossible place, are findings", async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, "Pulumi.yaml"));
+  expect((await doctor(["--json"], {}, folder)).of("Project")).toEqual([matching(/^failed .*EISDIR/)]);
+  const other = newFolder();
+  writeFileSync(join(other, "Pulumi.yaml"), 'name: x\nruntime: yaml\nmain: "a\\0b"\n');
+  expect((await doctor(["--json"], {}, other)).of("Project")).toEqual([matching(/^ok project x/)]);
+});
+
+test("a program that ignores being asked to end is ended all the same", async () => {
+  const program = join(newFolder(), "pulumi");
+  writeFileSync(program, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 0.1; done\n", { mode: 0o755 });
+  expect(await run(program, ["config"], newFolder(), 200)).toMatchObject({ code: undefined });
+}, 15_000);
 
 test.each([
   ["a misspelled variable", { PKI_BACKND: "local" }, /it is spelled PKI_BACKEND/],
