@@ -1,7 +1,7 @@
 import { momentOf, rfc3339 } from "../common/time";
 import { asText } from "../provider/base/json";
 import { UNKNOWN } from "../provider/base/unknown";
-import { copiedCertificate, copyArgument, copyPlace } from "../schema";
+import { copiedCertificate, copyArguments, copyPlace, secondCertificate } from "../schema";
 import type { Role } from "../schema/resource";
 import { readCertificate, type ReadCertificate } from "./certificates";
 import { argumentsAbout } from "./aspects";
@@ -21,9 +21,31 @@ export function issuedFacts(resource: StackResource, read: ReadCertificate): Fac
   const { inputs, outputs, id } = resource;
   const role = roleOf(resource);
   if (id === undefined || !role || !isCertified(role) || isWaiting(resource)) return undefined;
-  if (role === "upload" && inputs[copyArgument(resource.kind)] === UNKNOWN) return undefined;
-  const { subject, commonName, names, ...facts } =
-    role === "upload" ? uploadFacts(resource, read) : { role, ...read(outputs.certificate).facts };
+  if (role === "upload" && copyArguments(resource.kind).some((name) => inputs[name] === UNKNOWN))
+    return undefined;
+  return factsBeside(
+    resource,
+    role === "upload" ? uploadFacts(resource, read) : { role, ...read(outputs.certificate).facts },
+  );
+}
+
+/** The same of the second certificate of an SM2 pair, and what that one is for. */
+export function secondFacts(
+  resource: StackResource,
+  read: ReadCertificate,
+): { readonly facts: Facts; readonly use: string } | undefined {
+  const { kind, inputs, outputs } = resource;
+  const role = roleOf(resource);
+  const second = secondCertificate(kind, inputs, outputs);
+  if (!role || !second || second.certificate === UNKNOWN || !issuedFacts(resource, read)) return undefined;
+  const { facts } = read(second.certificate);
+  return { facts: factsBeside(resource, { role, ...facts }), use: second.use };
+}
+
+/** What a certificate contains, with what its resource says beside it. */
+function factsBeside(resource: StackResource, decoded: Facts): Facts {
+  const { inputs, outputs } = resource;
+  const { subject, commonName, names, ...facts } = decoded;
   return {
     ...facts,
     ...(hasSecretName(resource) ? {} : { subject, commonName, names }),

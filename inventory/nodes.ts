@@ -1,6 +1,8 @@
 import type { Role } from "../schema/resource";
 import { isCertificate, type Facts, type PlannedFacts } from "./facts";
 import { hierarchyOf, type StackHierarchy } from "./hierarchy";
+import type { ReadCertificate } from "./certificates";
+import { secondFacts } from "./issued";
 import { factsReader, servedBy } from "./planned";
 import { renewalDueOf } from "./renewal";
 import type { StackResource } from "./resource";
@@ -60,12 +62,27 @@ export function stateNodes(
     const issued = facts.issued(resource);
     return currentFacts(issued, issued ? undefined : facts.planned(resource));
   });
-  return nodes.map((node) => {
+  const renewable = nodes.map((node) => {
     const resource = byUrn.get(node.urn);
     const renewalDue = resource && renewalDueOf(resource, node.facts);
     return renewalDue === undefined ? node : { ...node, renewalDue };
   });
+  return withPairs(renewable, (urn) => byUrn.get(urn), facts.read);
 }
+
+/** Each certificate, and after that of an SM2 pair the other one, which is renewed, replaced and removed with it. */
+export const withPairs = <N extends Node>(
+  nodes: readonly N[],
+  lookup: (urn: string) => StackResource | undefined,
+  read: ReadCertificate,
+): N[] =>
+  nodes.flatMap((node) => {
+    const resource = lookup(node.urn);
+    const second = resource && secondFacts(resource, read);
+    if (!second) return [node];
+    const { facts, use } = second;
+    return [node, { ...node, facts, urn: `${node.urn}#${use}`, name: `${node.name} (${use})` }];
+  });
 
 /** A certificate as it is, or else as planned, without what depends on the time of issue. */
 export function currentFacts(

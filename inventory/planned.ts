@@ -1,4 +1,4 @@
-import { copiedCertificate, copyArgument, definitionOf } from "../schema";
+import { copiedCertificate, copyArguments, definitionOf } from "../schema";
 import type { Aspect } from "../schema/resource";
 import type { AnyKind } from "../provider/resources/kind";
 import { algorithmOf } from "../provider/x509/algorithms";
@@ -136,9 +136,8 @@ const known = (facts: Described, unknown: Unknowns): Described => ({
 
 /** The certificate that an upload contains, as far as the program determines it. */
 export function servedBy(resource: StackResource, lookup: Lookup): StackResource | undefined {
-  const sources = (resource.propertyDependencies[copyArgument(resource.kind)] ?? []).flatMap(
-    (urn) => lookup(urn) ?? [],
-  );
+  const urns = copyArguments(resource.kind).flatMap((name) => resource.propertyDependencies[name] ?? []);
+  const sources = urns.flatMap((urn) => lookup(urn) ?? []);
   return sources.find((source) => roleOf(source) === "end");
 }
 

@@ -74,6 +74,7 @@ export const nameOfUrn = (urn: string): string => String(withoutKeys(nameIn(urn)
 /** Outputs that are shown; everything else in a service's response is left out. */
 const OUTPUTS = [
   "certificate",
+  "encCertificate",
   "status",
   "issuers",
   "csr",
@@ -155,7 +156,7 @@ function allowed(
 }
 
 /** Certificates are decoded and never shown as PEM: they make up most of a large state. */
-const DECODED: ReadonlySet<string> = new Set(["certificate", "issuers"]);
+const DECODED: ReadonlySet<string> = new Set(["certificate", "encCertificate", "issuers"]);
 
 const shown = (name: string, value: unknown): unknown =>
   DECODED.has(name) ? withoutSecrets(value) : withoutKeys(withoutSecrets(value));

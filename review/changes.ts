@@ -4,7 +4,7 @@ import type { PreviewStep } from "../inventory/preview";
 import type { StackResource } from "../inventory/resource";
 import { roleOf } from "../inventory/role";
 import { hasUnknown } from "../provider/base/unknown";
-import { copyArgument } from "../schema";
+import { copyArguments } from "../schema";
 import { differencesOf } from "./differences";
 import { issuerUrn, latest, type Entry } from "./entries";
 import { fateOf, leaves, STAYS } from "./fate";
@@ -41,7 +41,7 @@ function changeOf(
   const isNew =
     role === "upload" &&
     after !== undefined &&
-    hasUnknown(after.resource.inputs[copyArgument(after.resource.kind)]);
+    copyArguments(after.resource.kind).some((name) => hasUnknown(after.resource.inputs[name]));
   const renewed = action !== "update" || isNew;
   const replacing = action === "update" ? entry.mayBeReplaced : [];
   const planned = withIssuer(stack, entry, after?.planned);

@@ -1,6 +1,6 @@
 import { rfc3339 } from "../common/time";
 import type { Facts } from "../inventory/facts";
-import { nodesOf } from "../inventory/nodes";
+import { nodesOf, withPairs } from "../inventory/nodes";
 import { renewalDueOf } from "../inventory/renewal";
 import { issuerUrn, latest, type Version } from "./entries";
 import type { ChangedNode } from "./model";
@@ -11,12 +11,12 @@ import type { StackChange } from "./stack";
  *
  * @param at - when the run is expected to happen; without it, only existing certificates have a time of renewal
  */
-export function changedNodes({ all, entries }: StackChange, at: Date | undefined): ChangedNode[] {
+export function changedNodes({ all, entries, read }: StackChange, at: Date | undefined): ChangedNode[] {
   const issuerOf = (urn: string): string | undefined => {
     const entry = entries.get(urn);
     return entry && issuerUrn(entry);
   };
-  return nodesOf({ ...all, issuerOf }, ({ urn }) => latest(entries.get(urn))?.facts).map((node) => {
+  const nodes = nodesOf({ ...all, issuerOf }, ({ urn }) => latest(entries.get(urn))?.facts).map((node) => {
     const entry = entries.get(node.urn);
     const after = entry?.after;
     return {
@@ -25,6 +25,7 @@ export function changedNodes({ all, entries }: StackChange, at: Date | undefined
       renewalDue: after && renewalDueOf(after.resource, datesOf(after, at)),
     };
   });
+  return withPairs(nodes, (urn) => latest(entries.get(urn))?.resource, read);
 }
 
 /** Start and end of a certificate's validity, or of the one that the run would issue at a given time. */

@@ -59,8 +59,11 @@ export function issuerArgument(kind: string | undefined): string | undefined {
   return typeof issuer === "object" ? issuer.identifier : undefined;
 }
 
-/** Of an upload: the argument that says of which certificate it is a copy. */
-export const copyArgument = (kind: string | undefined): string => definitionOf(kind)?.copy?.argument ?? "";
+/** Of an upload: the arguments, one of which holds its certificate, or says which it is. */
+export function copyArguments(kind: string | undefined): readonly string[] {
+  const { argument, ofPair } = definitionOf(kind)?.copy ?? {};
+  return [argument, ofPair].filter((name) => name !== undefined);
+}
 
 /** Of an upload: its certificate, as the program gives it, or else as the service has told it. */
 export function copiedCertificate(
@@ -68,8 +71,19 @@ export function copiedCertificate(
   inputs: Readonly<Record<string, unknown>>,
   outputs: Readonly<Record<string, unknown>>,
 ): unknown {
-  const { argument = "", output } = definitionOf(kind)?.copy ?? {};
-  return output === undefined ? inputs[argument] : outputs[output];
+  const { argument = "", ofPair = "", output } = definitionOf(kind)?.copy ?? {};
+  return output === undefined ? (inputs[argument] ?? inputs[ofPair]) : outputs[output];
+}
+
+/** Of an SM2 pair: the certificate beside the first, and its use; undefined where there is no pair. */
+export function secondCertificate(
+  kind: string | undefined,
+  inputs: Readonly<Record<string, unknown>>,
+  outputs: Readonly<Record<string, unknown>>,
+): { readonly certificate: unknown; readonly use: "signing" | "encryption" } | undefined {
+  const { property = "", use = "encryption" } = definitionOf(kind)?.second ?? {};
+  const certificate = outputs[property] ?? inputs[property];
+  return certificate === undefined ? undefined : { certificate, use };
 }
 
 /** Where an upload is. */

@@ -162,7 +162,15 @@ export interface ResourceDefinition {
    * Of an upload: the argument that holds the certificate, and where it is uploaded to, as the end of "from …"; if the
    * argument only names the certificate, the output that holds it.
    */
-  readonly copy?: { readonly argument: string; readonly place: string; readonly output?: string };
+  readonly copy?: {
+    readonly argument: string;
+    /** The argument that holds it where it is one of an SM2 pair. */
+    readonly ofPair?: string;
+    readonly place: string;
+    readonly output?: string;
+  };
+  /** Of what may be an SM2 pair: the argument or output that holds the certificate beside the first, and its use. */
+  readonly second?: { readonly property: string; readonly use: "signing" | "encryption" };
   /** Of a fleet: the kind that each of its items is like. */
   readonly membersLike?: string;
   /** Of a CA: arguments that bind what is below it. */

@@ -26,6 +26,7 @@ const upload = new huawei.ApigCertificate("gateway", {
   role: "upload",
   noun: "the upload",
   copy: { argument: "certContent", place: "the gateway" },
+  second: { property: "certContentSign", use: "signing" },
   certificate: false,
   gettable: true,
   idempotency: "createKey",

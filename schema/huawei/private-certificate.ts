@@ -58,6 +58,7 @@ export const chain = web.chain;`,
   argumentsText:
     "Without `csr`, `distinguishedName` is required. With it, the request determines subject, key and names.",
   role: "end",
+  second: { property: "encCertificate", use: "encryption" },
   noun: "the certificate",
   certificate: true,
   issuer: ISSUER,
