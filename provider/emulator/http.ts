@@ -249,13 +249,17 @@ function matcher(routes: readonly Route[]): (raw: IncomingMessage) => ServedRequ
     const { method = "", url = "/", headers } = raw;
     const path = pathOf(url);
     const isEncoded = isPercentEncoded(path);
-    const request = { raw, method, url, isEncoded, headers, query: queryOf(url), body: Buffer.alloc(0) };
-    if (isEncoded)
-      for (const { route, pattern } of patterns) {
-        const parts = route.method === method ? pattern.exec(path) : null;
-        if (parts) return { ...request, route, params: decoded(parts.groups) };
-      }
-    return { ...request, route: undefined, params: {} };
+    const found = isEncoded
+      ? patterns.find(({ route, pattern }) => route.method === method && pattern.test(path))
+      : undefined;
+    return {
+      ...{ raw, method, url, isEncoded, headers, body: Buffer.alloc(0), route: found?.route },
+      params: decoded(found?.pattern.exec(path)?.groups),
+      // Few handlers use it, and a signing request in it is long.
+      get query() {
+        return queryOf(url);
+      },
+    };
   };
 }
 

@@ -3,6 +3,7 @@ import { turn } from "../base/turns";
 import type { Store } from "../local/store";
 import { exclusively, type AnyStore } from "../local/store/engine";
 import { storeFailure } from "../local/store/failures";
+import { prepared } from "../local/store/prepared";
 import { databaseOfNonces } from "./nonces-database";
 
 /** Maximum difference between the date of a request and this machine's clock, as documented by both clouds. */
@@ -14,6 +15,13 @@ export const isTimely = (date: number, now: number): boolean => Math.abs(date - 
 const MINUTE = 60_000;
 /** Nonces deleted by one statement. */
 const SLICE = 500;
+
+const insert = prepared((database: AnyStore) =>
+  database
+    .insertInto("nonces")
+    .values({ nonce: "", until: 0 })
+    .onConflict((conflict) => conflict.column("nonce").doNothing()),
+);
 
 /**
  * Remembers used nonces for as long as the dates of their requests are accepted: across restarts, and for all processes
@@ -60,12 +68,8 @@ export class Nonces {
   async take(nonce: string, date: number, now: number): Promise<boolean> {
     try {
       if (now >= this.due) await this.forget(now);
-      const taken = await this.database
-        .insertInto("nonces")
-        .values({ nonce, until: date + WINDOW })
-        .onConflict((conflict) => conflict.column("nonce").doNothing())
-        .executeTakeFirst();
-      return taken.numInsertedOrUpdatedRows === 1n;
+      const { numAffectedRows } = await insert(this.database, [nonce, date + WINDOW]);
+      return numAffectedRows === 1n;
     } catch (error) {
       throw storeFailure("SignatureNonce", error);
     }

@@ -73,7 +73,7 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
     pathLength: 0,
     keyUsages: ["keyCertSign", "cRLSign"],
   };
-  const certificate = await issue(judged(content), privateKey, entropy);
+  const { der } = await issue(judged(content), privateKey, entropy);
   const now = Date.now();
   const row = {
     id: ID,
@@ -83,7 +83,7 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
     created_at: now,
     updated_at: now,
     private_key: privateKeyPem(privateKey),
-    details: JSON.stringify({ certificate: toPem("CERTIFICATE", certificate.der) }),
+    details: JSON.stringify({ certificate: toPem("CERTIFICATE", der) }),
   };
   // Another process may have created one in the meantime: all use the first.
   await store
@@ -91,7 +91,7 @@ async function serverCa({ store, entropy }: Environment): Promise<ServerCa> {
     .values(row)
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
-  return (await find(store)) ?? { certificate, privateKey };
+  return (await find(store)) ?? { certificate: parseCertificate(der), privateKey };
 }
 
 async function find(store: LocalEnvironment["store"]): Promise<ServerCa | undefined> {

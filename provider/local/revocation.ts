@@ -1,6 +1,6 @@
 import { isSelfIssued } from "../x509/parse";
 import { atomically, type Call, type LocalEnvironment } from "./call";
-import { decodeRow, openAuthority, type Authority, type CertificateRecord } from "./store/records";
+import { decodeRow, openAuthority, rowById, type Authority, type CertificateRecord } from "./store/records";
 import type { Store } from "./store";
 
 /** The path at which the emulator serves the revocation list of a CA. */
@@ -44,11 +44,7 @@ export async function markRevoked(
 
 /** A CA whose key the service has, in any status; undefined if there is none with the identifier. */
 export async function findSigner(store: Store, issuerId: string): Promise<Authority | undefined> {
-  const row = await store
-    .selectFrom("certificates")
-    .selectAll()
-    .where("id", "=", issuerId)
-    .executeTakeFirst();
+  const row = await rowById(store, issuerId);
   const record = row && decodeRow<object>(row);
   return record?.certificate.ca ? openAuthority(record, [record]) : undefined;
 }

@@ -27,7 +27,7 @@ export interface SignatureAlgorithmEntry {
 }
 
 const newKeyPair = promisify(generateKeyPair);
-const signAsync = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
+const signOnPool = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
 
 const rsa = (bits: number): KeyAlgorithmEntry => ({
   name: `RSA_${bits}`,
@@ -100,8 +100,13 @@ const signature = (
 ): SignatureAlgorithmEntry => ({
   name,
   identifier: () => sequence([oid(dotted), ...parameters()]),
-  sign: (data, key) => signAsync(digest, data, key),
+  // Handing work to the thread pool takes longer than a signature of the fast algorithms.
+  sign: (data, key) =>
+    isFast(key) ? Promise.resolve(sign(digest, data, key)) : signOnPool(digest, data, key),
 });
+
+const FAST = ["ECC_256", "ED25519"];
+const isFast = (key: KeyObject): boolean => FAST.includes(algorithmOf(key) ?? "");
 
 const withRsa = (hash: Hash, last: number): SignatureAlgorithmEntry =>
   signature(`${hash}WITHRSA`, `1.2.840.113549.1.1.${last}`, hash.toLowerCase(), () => [nothing()]);

@@ -1,6 +1,5 @@
 import type { KeyObject } from "node:crypto";
 import { PkiError } from "../base/errors";
-import { algorithmOf } from "./algorithms";
 import { publicKeyFrom, spki } from "./keys";
 import { algorithmName, readSpki } from "./public-key";
 
@@ -34,14 +33,6 @@ export function certificateKey(spki: Buffer): CertificateKey {
     return { spki, publicKey: undefined, algorithm: undefined, keyProblem: error.message };
   }
 }
-
-/** The key of a certificate that was just issued for it. */
-export const issuedKey = (spki: Buffer, publicKey: KeyObject): CertificateKey => ({
-  spki,
-  publicKey,
-  algorithm: algorithmOf(publicKey),
-  keyProblem: undefined,
-});
 
 /** Whether a certificate was issued for a public key, or for the public half of a private key. */
 export const isKeyOf = (key: KeyObject, { publicKey }: Pick<CertificateKey, "publicKey">): boolean =>

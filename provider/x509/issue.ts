@@ -4,12 +4,12 @@ import { children, encode, readOid, type Der } from "./der";
 import { extensionsProblem, ownTypeProblem } from "./extension-problems";
 import { EXTENSION_OIDS } from "./extensions";
 import { publicKeyOf } from "./keys";
-import type { Certificate } from "./parse";
+import { parseIssued, type IssuedCertificate } from "./parse";
 import { verifyPlan, type PlannedCertificate, type PlanProblem } from "./plan";
 import { readExtensions } from "./read-extensions";
 import {
   extensionsOf,
-  signCertificate,
+  signDer,
   subjectOf,
   type Entropy,
   type Issuer,
@@ -54,12 +54,13 @@ export class Judged {
   }
 
   /** @see issue */
-  issue(key: KeyObject, entropy: Entropy): Promise<Certificate> {
+  async issue(key: KeyObject, entropy: Entropy): Promise<IssuedCertificate> {
     if (familyOf(algorithmOf(key) ?? "") !== this.#family) {
       throw new Error("the key is of a different family than the one that was checked");
     }
     const publicKey = key.type === "private" ? publicKeyOf(key) : key;
-    return signCertificate({ ...this.content, publicKey }, this.signer ?? { privateKey: key }, entropy);
+    const issuer = this.signer ?? { privateKey: key };
+    return parseIssued(await signDer({ ...this.content, publicKey }, issuer, entropy));
   }
 }
 
@@ -73,7 +74,7 @@ export const judge = (content: CertificateContent, family: Family, signer?: Sign
   Judged.of(content, family, signer);
 
 /** Issues a judged certificate for a key; a root requires the private key. */
-export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise<Certificate> =>
+export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise<IssuedCertificate> =>
   judged.issue(key, entropy);
 
 // Decoded from the encoded form, so that what is judged is exactly what will be signed.

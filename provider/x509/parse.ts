@@ -1,9 +1,9 @@
-import { createHash, type KeyObject } from "node:crypto";
+import { createHash } from "node:crypto";
 import { certificateParts, validityOf, type CertificateParts } from "../../common/certificate";
 import { CERTIFICATE_FACTS } from "../../common/facts";
 import { canonicalRelativeNames, relativeNames } from "../../common/read-names";
 import { PkiError } from "../base/errors";
-import { certificateKey, issuedKey, type CertificateKey } from "./certificate-key";
+import { certificateKey, type CertificateKey } from "./certificate-key";
 import { decode } from "./der";
 import { decodeName, type SubjectAttributes } from "./names";
 import { readExtensions, type ReadExtensions } from "./read-extensions";
@@ -35,9 +35,14 @@ export interface Certificate extends ReadExtensions, CertificateKey {
   readonly md5: string;
 }
 
-/** Decodes a certificate that was just issued for a key, which need not be parsed again. */
-export const parseIssued = (der: Buffer, publicKey: KeyObject): Certificate =>
-  parse(certificateParts(der), publicKey);
+/** A certificate that was just issued: the parts that are stored beside its bytes. */
+export type IssuedCertificate = Pick<Certificate, "der" | "serialNumber" | "notBefore" | "notAfter">;
+
+/** Decodes only these parts: decoding all of them takes as long as signing. */
+export function parseIssued(der: Buffer): IssuedCertificate {
+  const parts = certificateParts(der);
+  return { der, serialNumber: CERTIFICATE_FACTS.serialNumber(parts), ...validityOf(parts) };
+}
 
 /**
  * Decodes a DER certificate.
@@ -58,10 +63,9 @@ function orMalformed(decoded: () => Certificate): Certificate {
   }
 }
 
-function parse(parts: CertificateParts, known?: KeyObject): Certificate {
+function parse(parts: CertificateParts): Certificate {
   const { der } = parts;
-  const spki = parts.publicKey.bytes;
-  const key = known ? issuedKey(spki, known) : certificateKey(spki);
+  const key = certificateKey(parts.publicKey.bytes);
   return {
     der,
     parts,

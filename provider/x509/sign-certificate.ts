@@ -17,7 +17,7 @@ import * as extensions from "./extensions";
 import { spki } from "./keys";
 import { nameConstraints, type NameConstraints } from "./name-constraints";
 import { encodeName, type SubjectAttributes, type GeneralName } from "./names";
-import { parseCertificate, parseIssued, type Certificate } from "./parse";
+import { parseCertificate, type Certificate } from "./parse";
 
 /** The content of a certificate. */
 export interface Template {
@@ -64,12 +64,10 @@ export type Entropy = (size: number) => Buffer;
 /**
  * Signs a certificate: the single function that every issuance ends in. It encodes the template without judging it, so
  * only `issue` calls it.
+ *
+ * @returns the certificate, DER
  */
-export async function signCertificate(
-  template: Template,
-  issuer: Issuer,
-  entropy: Entropy,
-): Promise<Certificate> {
+export async function signDer(template: Template, issuer: Issuer, entropy: Entropy): Promise<Buffer> {
   const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
   const subject = encode(subjectOf(template));
   const identifier = encode(algorithm.identifier());
@@ -84,10 +82,15 @@ export async function signCertificate(
     encode(explicit(3, [sequence(extensionsOf(template, keyIdentifiers(template, issuer)))])),
   ]);
   const signature = await algorithm.sign(body, issuer.privateKey);
-  const { publicKey } = template;
-  const der = encodedSequence([body, identifier, encode(bits(signature))]);
-  return publicKey.type === "public" ? parseIssued(der, publicKey) : parseCertificate(der);
+  return encodedSequence([body, identifier, encode(bits(signature))]);
 }
+
+/** {@link signDer}, decoded. */
+export const signCertificate = async (
+  template: Template,
+  issuer: Issuer,
+  entropy: Entropy,
+): Promise<Certificate> => parseCertificate(await signDer(template, issuer, entropy));
 
 // 126 random bits; the second highest bit is set so that every serial number has the same length and none is zero.
 function newSerial(entropy: Entropy): Buffer {

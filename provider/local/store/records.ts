@@ -2,14 +2,15 @@ import { randomUUID, type KeyObject } from "node:crypto";
 import { PkiError } from "../../base/errors";
 import { privateKeyPem, readPrivateKey, spki } from "../../x509/keys";
 import { importedAbove } from "../../x509/imported";
-import { parseCertificate, type Certificate } from "../../x509/parse";
+import { parseCertificate, type Certificate, type IssuedCertificate } from "../../x509/parse";
 import { oneFromPem, toPem } from "../../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../../x509/plan";
 import { atomically, refusal, type Call } from "../call";
 import { insertCertificate } from "./inserts";
 import { memoized } from "../../base/memo";
 import { isDuplicate } from "./failures";
-import type { CertificateRow } from "./index";
+import type { CertificateRow, Store } from "./index";
+import { prepared } from "./prepared";
 
 /** A stored certificate, decoded; `Details` is what its cloud stores with it. */
 export interface CertificateRecord<Details = object> {
@@ -40,15 +41,17 @@ export async function findRecord<Details>(
   identifier: string,
   types: readonly string[],
 ): Promise<CertificateRecord<Details> | undefined> {
-  const row = await call.store
-    .selectFrom("certificates")
-    .selectAll()
-    .where("cloud", "=", call.cloud)
-    .where("id", "=", identifier)
-    .where("type", "in", types)
-    .executeTakeFirst();
-  return row && decodeRow<Details>(row);
+  const row = await rowById(call.store, identifier);
+  return row?.cloud === call.cloud && types.includes(row.type) ? decodeRow<Details>(row) : undefined;
 }
+
+const selectById = prepared((store: Store) =>
+  store.selectFrom("certificates").selectAll().where("id", "=", ""),
+);
+
+/** The row with an identifier, whatever it is. */
+export const rowById = async (store: Store, id: string): Promise<CertificateRow | undefined> =>
+  (await selectById(store, [id])).rows[0];
 
 /** A certificate and everything above it, up to the root. */
 export async function ancestry<Details>(
@@ -57,11 +60,8 @@ export async function ancestry<Details>(
 ): Promise<CertificateRecord<Details>[]> {
   const issuer = record.row.issuer_id;
   if (issuer === null) return [record];
-  const row = await call.store
-    .selectFrom("certificates")
-    .selectAll()
-    .where("id", "=", issuer)
-    .executeTakeFirstOrThrow();
+  const row = await rowById(call.store, issuer);
+  if (!row) throw new Error("the store has no row for the issuer of a certificate");
   return [record, ...(await ancestry(call, decodeRow<Details>(row)))];
 }
 
@@ -121,7 +121,7 @@ function keyOf({ row, certificate }: CertificateRecord<unknown>, pem: string): K
 export interface NewRecord<Details = object> {
   /** Default: a new one. */
   readonly id?: string;
-  readonly certificate: Certificate;
+  readonly certificate: IssuedCertificate;
   /** Undefined if the service never had it. */
   readonly privateKey?: KeyObject | undefined;
   readonly type: string;
@@ -163,7 +163,7 @@ export async function insertRecord<Details>(
     if (!isDuplicate(error, "serial_number")) throw error;
     throw refusal(call, "SerialNumberExists", "SerialNumber: another certificate has it");
   });
-  return isStored ? { row, certificate: made.certificate, details: made.details } : undefined;
+  return isStored ? decodeRow(row) : undefined;
 }
 
 /** Changes what a cloud stores with a certificate; of two concurrent changes, the second sees the first. */
