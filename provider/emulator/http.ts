@@ -3,6 +3,7 @@ import {
   STATUS_CODES,
   type IncomingHttpHeaders,
   type IncomingMessage,
+  type OutgoingHttpHeaders,
   type Server,
   type ServerResponse,
 } from "node:http";
@@ -191,18 +192,12 @@ function send(
   { unread, isLast }: { readonly unread: Unread; readonly isLast: boolean },
 ): void {
   const [type, content] = encoded(body);
-  response.statusCode = status;
   // Otherwise a connection with a running request at shutdown would stay open, idle.
   const closing = isLast ? { connection: "close" } : {};
-  const all = {
-    "content-type": type,
-    "content-length": content.length,
-    ...SECURITY_HEADERS,
-    ...headers,
-    ...closing,
-  };
-  for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
-  if (status === NO_CONTENT) for (const name of ABOUT_CONTENT) response.removeHeader(name);
+  const about = { "content-type": type, "content-length": content.length };
+  const all: OutgoingHttpHeaders = { ...about, ...SECURITY_HEADERS, ...headers, ...closing };
+  if (status === NO_CONTENT) for (const name of ABOUT_CONTENT) delete all[name];
+  response.writeHead(status, all);
   const answer = { socket: raw.socket, bytes: content.length };
   unread.add(answer);
   whenOver(raw, response, () => {

@@ -25,7 +25,7 @@ import { readExtensions, type ReadExtensions } from "./read-extensions";
 import { furtherAttributes, requestedExtensions } from "./request-attributes";
 import { requestedNames, requestedSubject, type Requested } from "./requested-names";
 import { requestSignatureProblem, type Signed } from "./signature";
-import { decodeStrictly, derProblem, rawParts } from "./strict-der";
+import { decodeChecked, derProblem, rawParts } from "./strict-der";
 
 const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 const MAX_CSR = 65_536;
@@ -118,7 +118,7 @@ interface Parts {
 /** The signed bytes, the signature and the content (RFC 2986, 4). */
 function bodyOf(der: Buffer): Signed & { readonly parts: Parts } {
   const [data] = rawParts(der);
-  const [body, identifier, signature, ...more] = children(decodeStrictly(der, "the request"));
+  const [body, identifier, signature, ...more] = children(decodeChecked(der, "the request"));
   const [version, subject, key, attributes, ...others] = children(body);
   if (!data || !identifier || !signature || more.length > 0) throw notCsr();
   if (!version || !subject || !key || others.length > 0) throw notCsr();

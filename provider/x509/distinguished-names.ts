@@ -74,8 +74,17 @@ function encodeText(type: string, value: string): Der {
 
 const encodeAttribute = (type: string, value: string): Der => sequence([oid(type), encodeText(type, value)]);
 
+// A subject is checked in several steps before it is signed.
+const encodedNames = new WeakMap<SubjectAttributes, Der>();
+
 /** Encodes a subject, with each attribute in the string type that RFC 5280, appendix A, requires. */
 export function encodeName(name: SubjectAttributes): Der {
+  const encoded = encodedNames.get(name) ?? encodeAttributes(name);
+  encodedNames.set(name, encoded);
+  return encoded;
+}
+
+function encodeAttributes(name: SubjectAttributes): Der {
   const known = ATTRIBUTES.flatMap(([key, type]) => {
     const value = name[key];
     return value === undefined ? [] : [encodeAttribute(type, value)];

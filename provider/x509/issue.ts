@@ -13,6 +13,7 @@ import {
   subjectOf,
   type Entropy,
   type Issuer,
+  type PlannedExtensions,
   type Template,
 } from "./sign-certificate";
 
@@ -36,6 +37,7 @@ export class Judged {
 
   private constructor(
     private readonly content: CertificateContent,
+    private readonly planned: PlannedExtensions,
     private readonly signer: Signer | undefined,
     family: Family,
   ) {
@@ -46,11 +48,12 @@ export class Judged {
   static of(content: CertificateContent, family: Family, signer: Signer | undefined): Judged | PlanProblem {
     const own = content.extension && ownTypeProblem(content.extension.oid);
     if (own !== undefined) return { about: "extensions", message: own };
-    const extensions = extensionsOf(content);
+    const planned = extensionsOf(content);
+    const extensions = [...planned.first, ...planned.last];
     const message = extensionsProblem(extensions, content.ca);
     if (message !== undefined) return { about: "extensions", message };
     const [problem] = verifyPlan(planOf(content, extensions, family, signer?.planned));
-    return problem ?? new Judged(content, signer, family);
+    return problem ?? new Judged(content, planned, signer, family);
   }
 
   /** @see issue */
@@ -60,7 +63,7 @@ export class Judged {
     }
     const publicKey = key.type === "private" ? publicKeyOf(key) : key;
     const issuer = this.signer ?? { privateKey: key };
-    return parseIssued(await signDer({ ...this.content, publicKey }, issuer, entropy));
+    return parseIssued(await signDer({ ...this.content, publicKey }, issuer, entropy, this.planned));
   }
 }
 

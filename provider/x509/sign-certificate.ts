@@ -65,9 +65,15 @@ export type Entropy = (size: number) => Buffer;
  * Signs a certificate: the single function that every issuance ends in. It encodes the template without judging it, so
  * only `issue` calls it.
  *
+ * @param planned - the template's extensions, if they have been encoded already
  * @returns the certificate, DER
  */
-export async function signDer(template: Template, issuer: Issuer, entropy: Entropy): Promise<Buffer> {
+export async function signDer(
+  template: Template,
+  issuer: Issuer,
+  entropy: Entropy,
+  planned = extensionsOf(template),
+): Promise<Buffer> {
   const algorithm = signatureAlgorithm(issuer.privateKey, template.hash);
   const subject = encode(subjectOf(template));
   const identifier = encode(algorithm.identifier());
@@ -79,7 +85,7 @@ export async function signDer(template: Template, issuer: Issuer, entropy: Entro
     encode(sequence([time(template.notBefore), time(template.notAfter)])),
     subject,
     spki(template.publicKey),
-    encode(explicit(3, [sequence(extensionsOf(template, keyIdentifiers(template, issuer)))])),
+    encode(explicit(3, [sequence([...planned.first, ...keyIdentifiers(template, issuer), ...planned.last])])),
   ]);
   const signature = await algorithm.sign(body, issuer.privateKey);
   return encodedSequence([body, identifier, encode(bits(signature))]);
@@ -103,6 +109,12 @@ function newSerial(entropy: Entropy): Buffer {
 export const subjectOf = ({ subject }: Pick<Template, "subject">): Der =>
   Buffer.isBuffer(subject) ? decode(subject) : encodeName(subject);
 
+/** Encoded extensions: those before the two identifiers of the keys, and those after. */
+export interface PlannedExtensions {
+  readonly first: readonly Der[];
+  readonly last: readonly Der[];
+}
+
 function keyIdentifiers(template: Template, issuer: Issuer): Der[] {
   const own = extensions.keyIdentifier(spki(template.publicKey));
   const above = issuer.certificate
@@ -112,20 +124,18 @@ function keyIdentifiers(template: Template, issuer: Issuer): Der[] {
 }
 
 /** The extensions exactly as they will be in the certificate, apart from those that depend on its key. */
-export function extensionsOf(
-  template: Omit<Template, "publicKey">,
-  keyIdentifiers: readonly Der[] = [],
-): Der[] {
+export function extensionsOf(template: Omit<Template, "publicKey">): PlannedExtensions {
   const { names = [], extendedKeyUsages: usages = [], critical = [] } = template;
   const { crlUrls = [], ocspUrls = [], caIssuerUrls = [] } = template;
   const hasSubject = children(subjectOf(template)).length > 0;
-  return [
+  const first = [
     extensions.basicConstraints(template.ca, template.pathLength),
     ...(template.keyUsages.length ? [extensions.keyUsage(template.keyUsages)] : []),
     ...(usages.length ? [extensions.extendedKeyUsage(usages, critical.includes("extendedKeyUsages"))] : []),
     // If the subject is empty, this is the only name and has to be critical (RFC 5280, 4.2.1.6).
     ...(names.length ? [extensions.subjectAltName(names, critical.includes("names") || !hasSubject)] : []),
-    ...keyIdentifiers,
+  ];
+  const last = [
     ...(template.nameConstraints ? [nameConstraints(template.nameConstraints)] : []),
     ...(crlUrls.length ? [extensions.crlDistributionPoints(crlUrls)] : []),
     ...(ocspUrls.length + caIssuerUrls.length > 0
@@ -134,4 +144,5 @@ export function extensionsOf(
     ...(template.extension ? [extensions.textExtension(template.extension)] : []),
     ...(template.others ?? []).map(decode),
   ];
+  return { first, last };
 }

@@ -155,6 +155,11 @@ export function rawParts(der: Buffer): Buffer[] {
 export function decodeStrictly(der: Buffer, what: string): Der {
   const problem = derProblem(der);
   if (problem !== undefined) throw new PkiError("MALFORMED", `${what} is not DER: ${problem}`);
+  return decodeChecked(der, what);
+}
+
+/** {@link decodeStrictly} for bytes in which {@link derProblem} finds none. */
+export function decodeChecked(der: Buffer, what: string): Der {
   try {
     return decode(der);
   } catch {
