@@ -2,7 +2,7 @@ import { certificateParts, type CertificateParts } from "../common/certificate";
 import { CERTIFICATE_FACTS } from "../common/facts";
 import { rfc3339 } from "../common/time";
 import { PkiError } from "../provider/base/errors";
-import { memoized } from "../provider/base/memo";
+import { memoized, once } from "../provider/base/memo";
 import { certificateKey } from "../provider/x509/certificate-key";
 import { decodeParts, type Certificate } from "../provider/x509/parse";
 import { fromPem } from "../provider/x509/pem";
@@ -68,7 +68,15 @@ const unreadable = (reason: string): CertificateReading => ({
 function readingOf(parts: CertificateParts): CertificateReading {
   const certificate = orNothing(() => decodeParts(parts));
   const facts = plainFacts(parts);
-  if (certificate) return { facts: completeFacts(facts, certificate), identity: identityOf(certificate) };
+  if (certificate) {
+    const identity = once(() => identityOf(certificate));
+    return {
+      facts: completeFacts(facts, certificate),
+      get identity() {
+        return identity();
+      },
+    };
+  }
   const { algorithm } = certificateKey(parts.publicKey.bytes);
   return { facts: { ...facts, algorithm }, identity: undefined };
 }

@@ -16,6 +16,12 @@ export function memoized<T>(most: number, make: (text: string) => T): (text: str
   };
 }
 
+/** The result of the first call, which is made when it is needed. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** Memoizes a promise by name; a failed one is created again. */
 export function promisedOnce<T>(
   known: Map<string, Promise<T>>,

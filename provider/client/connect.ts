@@ -3,6 +3,7 @@ import type * as AlibabaClient from "./alibaba/client";
 import { findCredentials, profileAlone } from "./alibaba/credentials";
 import { alibabaEndpoint } from "./alibaba/endpoint";
 import type { Backend } from "../api/backend";
+import { once } from "../base/memo";
 import { cloudPlaces, type ServiceRegions } from "./places";
 import type { Settings } from "../settings";
 import type * as HuaweiClient from "./huawei/client";
@@ -73,9 +74,3 @@ export const regionsOf = ({ alibaba, huawei, endpoint, casRegion, ccmRegion }: S
   apig: huawei.region,
   iam: huawei.region,
 });
-
-/** Created on first use, and again after a failure. */
-function once<T extends object>(make: () => T): () => T {
-  let value: T | undefined;
-  return () => (value ??= make());
-}

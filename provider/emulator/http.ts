@@ -195,9 +195,8 @@ function send(
   // Otherwise a connection with a running request at shutdown would stay open, idle.
   const closing = isLast ? { connection: "close" } : {};
   const about = { "content-type": type, "content-length": content.length };
-  const all: OutgoingHttpHeaders = { ...about, ...SECURITY_HEADERS, ...headers, ...closing };
-  if (status === NO_CONTENT) for (const name of ABOUT_CONTENT) delete all[name];
-  response.writeHead(status, all);
+  const all = { ...about, ...SECURITY_HEADERS, ...headers, ...closing };
+  response.writeHead(status, status === NO_CONTENT ? withoutContent(all) : all);
   const answer = { socket: raw.socket, bytes: content.length };
   unread.add(answer);
   whenOver(raw, response, () => {
@@ -205,6 +204,9 @@ function send(
   });
   response.end(status === NO_CONTENT ? undefined : content);
 }
+
+const withoutContent = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !ABOUT_CONTENT.includes(name)));
 
 function encoded(body: ServedAnswer["body"]): [type: string, content: Buffer] {
   if (typeof body === "string") return [TEXT_TYPE, Buffer.from(body)];

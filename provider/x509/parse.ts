@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { certificateParts, validityOf, type CertificateParts } from "../../common/certificate";
 import { CERTIFICATE_FACTS } from "../../common/facts";
+import { distinguishedNameText } from "../../common/distinguished-name";
 import { canonicalRelativeNames, relativeNames } from "../../common/read-names";
 import { PkiError } from "../base/errors";
+import { once } from "../base/memo";
 import { certificateKey, type CertificateKey } from "./certificate-key";
 import { decode } from "./der";
 import { decodeName, type SubjectAttributes } from "./names";
@@ -66,16 +68,29 @@ function orMalformed(decoded: () => Certificate): Certificate {
 function parse(parts: CertificateParts): Certificate {
   const { der } = parts;
   const key = certificateKey(parts.publicKey.bytes);
+  const [subject, issuer] = [relativeNames(parts.subject), relativeNames(parts.issuer)];
+  const canonicalSubject = once(() => canonicalRelativeNames(subject));
+  const canonicalIssuer = once(() => canonicalRelativeNames(issuer));
+  const fingerprint = once(() => CERTIFICATE_FACTS.fingerprint(parts));
   return {
     der,
     parts,
     serialNumber: CERTIFICATE_FACTS.serialNumber(parts),
     subjectDer: parts.subject.bytes,
     issuerDer: parts.issuer.bytes,
-    canonicalSubject: canonicalRelativeNames(relativeNames(parts.subject)),
-    canonicalIssuer: canonicalRelativeNames(relativeNames(parts.issuer)),
-    subject: CERTIFICATE_FACTS.subject(parts),
-    issuer: CERTIFICATE_FACTS.issuer(parts),
+    // Few callers need more than one of these.
+    get canonicalSubject() {
+      return canonicalSubject();
+    },
+    get canonicalIssuer() {
+      return canonicalIssuer();
+    },
+    get subject() {
+      return distinguishedNameText(subject);
+    },
+    get issuer() {
+      return distinguishedNameText(issuer);
+    },
     name: decodeName(decode(parts.subject.bytes)),
     ...validityOf(parts),
     spki: key.spki,
@@ -85,8 +100,12 @@ function parse(parts: CertificateParts): Certificate {
     algorithm: key.algorithm,
     keyProblem: key.keyProblem,
     ...readExtensions(parts.extensions.map(({ bytes }) => decode(bytes))),
-    fingerprint: CERTIFICATE_FACTS.fingerprint(parts),
-    md5: createHash("md5").update(der).digest("hex").toUpperCase(),
+    get fingerprint() {
+      return fingerprint();
+    },
+    get md5() {
+      return createHash("md5").update(der).digest("hex").toUpperCase();
+    },
   };
 }
 

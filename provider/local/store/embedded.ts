@@ -14,7 +14,7 @@ import {
 } from "kysely";
 import { PkiError } from "../../base/errors";
 import { keyFile, keyFolder } from "../../base/files";
-import { memoized } from "../../base/memo";
+import { memoized, once } from "../../base/memo";
 import { loadPart } from "../../base/optional";
 import { turnIfDue } from "../../base/turns";
 import type { AnyStore, Engine } from "./engine";
@@ -172,12 +172,6 @@ async function unlocked<T>(patience: number, work: () => T): Promise<Awaited<T>>
       await pause(LOCK_PAUSE);
     }
   }
-}
-
-/** The result of the first call. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 const nothing = (): void => undefined;
