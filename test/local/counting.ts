@@ -20,11 +20,12 @@ export class Counter implements KyselyPlugin {
   }
 
   transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
-    this.statements++;
     return node;
   }
 
   transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    // A query that was built earlier is not transformed again.
+    this.statements++;
     this.rows += result.rows.length;
     this.most = Math.max(this.most, result.rows.length, ...result.rows.map(countedIn));
     return Promise.resolve(result);
