@@ -9,6 +9,7 @@ import { documentText } from "./documents";
  */
 export function parseJson<S extends z.ZodType>(text: string, schema: S, what: string): z.infer<S> {
   const value = parse(text, what);
+  if (isTooDeep(value)) throw notThis(what, `it is nested more than ${DEEPEST} levels deep`);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -17,6 +18,18 @@ export function parseJson<S extends z.ZodType>(text: string, schema: S, what: st
   const other = documentText(value);
   throw notThis(what, other === undefined || other.endsWith(what) ? wrong : `it is ${other}`);
 }
+
+// What reads values calls itself for each level, and the stack is limited.
+const DEEPEST = 500;
+
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) level = level.flatMap(childrenOf);
+  return level.length > 0;
+}
+
+const childrenOf = (value: unknown): unknown[] =>
+  typeof value === "object" && value !== null ? Object.values(value) : [];
 
 function parse(text: string, what: string): unknown {
   try {

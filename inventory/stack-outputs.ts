@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readPem } from "../common/pem";
 import { PkiError } from "../provider/base/errors";
-import { hasSecret, withoutSecrets } from "./value";
+import { hasSecret, withoutKeys, withoutSecrets } from "./value";
 
 /** An output of a stack, limited to what it contains: its value is not kept, because it may be anything. */
 export interface StackOutput {
@@ -18,7 +18,7 @@ export const stackOutputs = (outputs: Readonly<Record<string, unknown>>): StackO
     .sort()
     .map((name) => {
       const value = withoutSecrets(outputs[name]);
-      return { name, marks: marksOf(value), isSecret: hasSecret(value) };
+      return { name: String(withoutKeys(name)), marks: marksOf(value), isSecret: hasSecret(value) };
     });
 
 /** Digests of every text in a value, and of every certificate, request and public key in such a text. */

@@ -56,6 +56,12 @@ describe("JSON among the engine's messages", () => {
     expect(read(text)).toEqual({ steps: [] });
   });
 
+  test("is refused where it is nested so deep that reading it would exhaust the stack", () => {
+    const nested = (levels: number): string => `{"steps":[${"[".repeat(levels)}${"]".repeat(levels)}]}`;
+    expect(read(nested(400))).toHaveProperty("steps");
+    expect(() => read(nested(50_000))).toThrow("this is not it: it is nested more than 500 levels deep");
+  });
+
   test.each<[string, RegExp]>([
     [`${json}\n${json}`, /it contains several JSON documents, one after the other/],
     [json.slice(0, -2), /it is truncated, or not JSON/],

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { buildReview } from "../../review/build";
 import { renderHtml } from "../../review/html";
 import { renderMarkdown } from "../../review/markdown";
@@ -71,6 +72,16 @@ test("a report lists them, and no value of theirs", () => {
   const all = [markdown, renderJson(review), renderHtml(review, new Date("2026-11-26"))];
   for (const text of all) expect(text).not.toMatch(/BEGIN|PRIVATE-|https:\/\/www\.example\.com/);
   expect(reviewSchema.parse(JSON.parse(all[1] ?? "")).outputs).toHaveLength(7);
+});
+
+test("a name that is a private key is not shown", () => {
+  const { privateKey } = generateKeyPairSync("ed25519", {
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  expect(namesIn(reviewOf({ outputs: (pem) => ({ [privateKey]: pem("web") }) }))).toEqual({
+    "[secret]": ["web"],
+  });
 });
 
 test("nothing is listed where nothing is replaced or removed", () => {
