@@ -1,5 +1,6 @@
+import { constants } from "node:fs";
 import { lstat, open, writeFile, type FileHandle } from "node:fs/promises";
-import { typeProblem, WRITE } from "../provider/base/files";
+import { APPEND, typeProblem, WRITE } from "../provider/base/files";
 import { PkiError } from "../provider/base/errors";
 
 /** Whether it is a link created by the system to one of the process's own streams. */
@@ -61,6 +62,19 @@ async function empty(handle: FileHandle, isPrivate: boolean): Promise<void> {
   if (problem !== undefined) throw new Error(`it ${problem}`);
   if (isPrivate) await handle.chmod(0o600);
   await handle.truncate();
+}
+
+/**
+ * Makes sure that a file can be appended to, on behalf of whatever opens it later. A pipe that nobody reads yet can.
+ *
+ * @throws PkiError `INVALID_INPUT`
+ */
+export async function tryAppending(file: string): Promise<void> {
+  try {
+    await (await open(file, APPEND | constants.O_NONBLOCK, 0o600)).close();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENXIO") throw cannotWrite(file, cause as Error);
+  }
 }
 
 const cannotWrite = (file: string, cause: Error): PkiError =>

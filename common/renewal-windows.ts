@@ -16,6 +16,8 @@ const WINDOW = new RegExp(
   `^(${DAY_RANGE}(?:,${DAY_RANGE})*) (${TIME})-(${TIME}|24:00) ([A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*)$`,
 );
 const MINUTES_OF_DAY = 24 * 60;
+/** Far more than anybody plans with: each takes a clock of its own, which is asked for every quarter of an hour. */
+const MOST = 50;
 /** Shorter windows would be missed by runs that a schedule starts, and by the search for the next opening. */
 const SHORTEST = 30;
 
@@ -24,7 +26,9 @@ const FORM =
 
 /** The windows that a text names, separated by semicolons; or, as a text, what is wrong with it. */
 export function parseWindows(text: string): RenewalWindow[] | string {
-  const windows = text.split(";").map((one) => parseWindow(one.trim().replaceAll(/\s+/g, " ")));
+  const parts = text.split(";");
+  if (parts.length > MOST) return `must not be more than ${MOST} windows`;
+  const windows = parts.map((one) => parseWindow(one.trim().replaceAll(/\s+/g, " ")));
   return windows.find((one) => typeof one === "string") ?? (windows as RenewalWindow[]);
 }
 
@@ -99,9 +103,24 @@ const STEP = 15 * MINUTE;
 /** A weekly window may fall into the hour that a change of the clocks skips. */
 const FARTHEST = 15 * MINUTES_OF_DAY * MINUTE;
 
+/** What was found last: a run asks for each of thousands of certificates that are due, all at about the same time. */
+const found = new WeakMap<
+  readonly RenewalWindow[],
+  { readonly at: Date; readonly opening: Date | undefined }
+>();
+
 /** The next moment, in whole minutes, at which a window is open, within two weeks. */
 export function nextOpening(windows: readonly RenewalWindow[], at: Date): Date | undefined {
   if (isOpen(windows, at)) return at;
+  const last = found.get(windows);
+  // Nothing opens between the two.
+  if (last?.opening && last.at <= at && at < last.opening) return last.opening;
+  const opening = findOpening(windows, at);
+  found.set(windows, { at, opening });
+  return opening;
+}
+
+function findOpening(windows: readonly RenewalWindow[], at: Date): Date | undefined {
   const start = Math.floor(at.getTime() / MINUTE) * MINUTE;
   for (let moment = start + STEP; moment <= start + FARTHEST; moment += STEP) {
     if (isOpen(windows, new Date(moment))) return firstOpen(windows, moment - STEP + MINUTE);

@@ -2,7 +2,7 @@ import { createWriteStream, fstatSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { APPEND } from "../../provider/base/files";
 import { Log } from "../../provider/emulator/log";
-import { isStream, refuseLink } from "../output";
+import { isStream, refuseLink, tryAppending } from "../output";
 import type { WorkerExit } from "./workers";
 
 /** The log of an option: a file, `-` for standard error, or `none`. */
@@ -12,6 +12,7 @@ export async function logOf(log: string): Promise<Log | undefined> {
   if (log === "none") return undefined;
   if (log === "-") return new Log(standardError);
   await refuseLink(log);
+  if (!isStream(log)) await tryAppending(log);
   // Node also accepts numbers as paths; the file is reopened after an error, when it may have been replaced by a link.
   const flags = isStream(log) ? "a" : (APPEND as unknown as string);
   return new Log(() => createWriteStream(log, { flags, mode: 0o600 }));

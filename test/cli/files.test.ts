@@ -28,7 +28,9 @@ interface Done {
 }
 
 const pki = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Done =>
-  spawnSync(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...env }, encoding: "utf8" });
+  spawnSync(process.execPath, [CLI, ...args], {
+    ...{ env: { PATH: process.env.PATH, ...env }, encoding: "utf8", timeout: 120_000 },
+  });
 
 /** Settings for a store with one CA. */
 async function oneCa(): Promise<NodeJS.ProcessEnv> {
@@ -60,6 +62,16 @@ test("a link in place of an output file is not followed, whether or not its targ
     expect(pki(["serve", ...KEY_OPTIONS, "--log", link], env)).toMatchObject(NOT_FOLLOWED);
     expect(pki(["serve", ...KEY_OPTIONS, "--https", "--ca-file", link], env)).toMatchObject(NOT_FOLLOWED);
     expect(existsSync(file) ? readFileSync(file, "utf8") : "").toBe(target);
+  }
+});
+
+test("a log that cannot be written is refused at once", () => {
+  const env = { PKI_LOCAL_STORE: newFolder() };
+  for (const log of [join(newFolder(), "missing", "log"), newFolder()]) {
+    expect(pki(["serve", "--port", "0", ...KEY_OPTIONS, "--log", log], env)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/cannot be written: E(NOENT|ISDIR).*INVALID_INPUT/) as string,
+    });
   }
 });
 

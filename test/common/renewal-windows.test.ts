@@ -73,6 +73,29 @@ test.each<[string, RegExp]>([
   expect(parseWindows(text)).toMatch(reason);
 });
 
+test("more windows than anybody plans with are refused before any is read", () => {
+  const all = (count: number): string => Array(count).fill("Tue 09:00-16:00 UTC").join("; ");
+  expect(parseWindows(all(50))).toHaveLength(50);
+  expect(parseWindows(all(51))).toBe("must not be more than 50 windows");
+});
+
+test("of the certificates of one run only the first searches: the others ask whether a window is open", () => {
+  const [window] = windows("Sun 09:00-16:00 UTC");
+  let asked = 0;
+  const counting = [{ ...window!, isOpen: (at: Date) => (asked++, window!.isOpen(at)) }];
+  const monday = Date.parse("2027-01-04T00:00:00Z");
+  const opening = new Date("2027-01-10T09:00:00Z");
+  expect(nextOpening(counting, new Date(monday))).toEqual(opening);
+  const searched = asked;
+  for (let count = 1; count <= 1000; count++) {
+    expect(nextOpening(counting, new Date(monday + count))).toEqual(opening);
+  }
+  expect(asked).toBe(searched + 1000);
+  // An earlier moment, and one behind the opening, are searched for themselves.
+  expect(nextOpening(counting, new Date("2027-01-01T00:00:00Z"))).toEqual(new Date("2027-01-03T09:00:00Z"));
+  expect(nextOpening(counting, new Date("2027-01-10T16:00:00Z"))).toEqual(new Date("2027-01-17T09:00:00Z"));
+});
+
 const two = (value: number): string => String(value).padStart(2, "0");
 const anyWindow = fc
   .record({

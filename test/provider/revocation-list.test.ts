@@ -117,7 +117,7 @@ describe("an entry that disappears", () => {
     const before = list.state.crl;
     await expect(list.up(args(more))).rejects.toThrow(
       new Refused(
-        "revoked: 0A would disappear from the list, and its certificate would be accepted again: put it back, or, if the revocation was a mistake, add it to released",
+        "revoked: 0A would disappear from the list, and its certificate would be accepted again: put it back as it was, or, if the revocation was a mistake, add it to released",
       ).message,
     );
     expect(list.state.crl).toBe(before);
@@ -144,6 +144,29 @@ describe("an entry that disappears", () => {
     expect(shown()).toContain("Certificate Hold");
     await list.up(args());
     expect(listed()).toEqual([]);
+  });
+
+  test("cannot be put on hold first", async () => {
+    await list.up(args({ revoked: [{ serialNumber: "0A", reason: "keyCompromise" }] }));
+    const onHold = args({ revoked: [{ serialNumber: "0a", reason: "certificateHold" }] });
+    await expect(list.up(onHold)).rejects.toThrow(
+      /^revoked: 0A was revoked for good: on hold it could leave/,
+    );
+    list.inputs = { ...list.inputs, revoked: [] };
+    await expect(list.up(onHold)).rejects.toThrow(/0A was revoked for good/);
+  });
+
+  test("cannot disappear with its CA", async () => {
+    const other = await make({ ...CA, subject: { commonName: "Other" } });
+    const otherCa = {
+      issuerCertificate: pem(other.certificate),
+      issuerPrivateKey: privateKeyPem(other.privateKey),
+    };
+    await list.up(args({ revoked: [{ serialNumber: "0A" }] }));
+    const both = args({ ...otherCa, revoked: [{ serialNumber: "0A" }] });
+    await expect(list.up(both)).rejects.toThrow(/^issuerCertificate: is that of another CA \(CN=Other/);
+    list.inputs = { ...list.inputs, revoked: [] };
+    await expect(list.up(both)).rejects.toThrow(/issuerCertificate: is that of another CA/);
   });
 
   test("may have expired", async () => {

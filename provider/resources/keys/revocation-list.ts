@@ -53,8 +53,11 @@ async function update(
   args: Args,
 ): Promise<State> {
   const previous = listInState(olds.crl);
-  const [lost] = lostEntries([...previous.revocations.values()], olds.revoked, args, context.clock());
+  const before = [...previous.revocations.values()];
+  const [lost] = lostEntries(before, olds.revoked, args, context.clock());
   if (lost !== undefined) throw new PkiError("REFUSED", `revoked: ${lost}`);
+  const other = before.length > 0 && otherAuthority(olds.issuerCertificate, args.issuerCertificate);
+  if (other) throw new PkiError("REFUSED", `issuerCertificate: ${other}`);
   return newState(await issued(context, args, previous));
 }
 
@@ -190,7 +193,11 @@ function entryFailures({ args, unknown, olds, now }: Intent<Args>): Failure[] {
     return [{ argument: "released", message: `${both} is also in revoked: keep one of them` }];
   if (unknown.has("revoked") || unknown.has("released")) return [];
   const before = (olds.revoked ?? []).map((entry) => revocationOf(entry, now, undefined));
-  return lostEntries(before, olds.revoked, args, now).map((message) => ({ argument: "revoked", message }));
+  const other = before.length > 0 && otherAuthority(olds.issuerCertificate, issuerCertificate);
+  return [
+    ...lostEntries(before, olds.revoked, args, now).map((message) => ({ argument: "revoked", message })),
+    ...(other ? [{ argument: "issuerCertificate", message: other }] : []),
+  ];
 }
 
 function entryProblem(
@@ -209,6 +216,13 @@ function entryProblem(
   return problem && `its certificate was not issued by issuerCertificate: ${problem.message}`;
 }
 
+/** Why a list may not become that of another CA: what the first one has revoked would end with its last list. */
+function otherAuthority(before: string | undefined, after: string | undefined): string | undefined {
+  const [own, other] = [before, after].map((pem) => (pem === undefined ? undefined : certificateOf(pem)));
+  if (!own || !other || own.spki.equals(other.spki)) return undefined;
+  return `is that of another CA (${other.subject}) than the list in the state (${own.subject}): what that CA has revoked would be accepted again. Keep this list as long as certificates of its CA are valid, and declare another keys.RevocationList for the other CA`;
+}
+
 /** Entries that would disappear without a reason: verifiers would accept what was revoked. */
 function lostEntries(
   before: readonly Revocation[],
@@ -216,20 +230,21 @@ function lostEntries(
   { revoked = [], released = [] }: Args | Partial<Args>,
   now: Date,
 ): string[] {
-  const kept = new Set([...revoked.map(serialOf), ...released.map(normalSerial)]);
+  const reasons = new Map(revoked.map((entry) => [serialOf(entry), entry.reason]));
+  const kept = new Set([...reasons.keys(), ...released.map(normalSerial)]);
   const expired = new Set(entries.filter((entry) => hasExpired(entry, now)).map(serialOf));
-  return before
-    .filter(
-      ({ serialNumber, reason }) =>
-        !kept.has(serialNumber) &&
-        !expired.has(serialNumber) &&
-        reason !== REVOCATION_REASONS.certificateHold,
-    )
-    .map(
-      ({ serialNumber }) =>
-        `${serialNumber} would disappear from the list, and its certificate would be accepted again: put it back, or, if the revocation was a mistake, add it to released`,
-    );
+  const final = before.filter(
+    ({ serialNumber, reason }) => !expired.has(serialNumber) && reason !== REVOCATION_REASONS.certificateHold,
+  );
+  return final.flatMap(({ serialNumber }) => {
+    if (!kept.has(serialNumber)) return [`${serialNumber} would disappear from the list, and ${ACCEPTED}`];
+    if (reasons.get(serialNumber) !== "certificateHold") return [];
+    return [`${serialNumber} was revoked for good: on hold it could leave the list, and ${ACCEPTED}`];
+  });
 }
+
+const ACCEPTED =
+  "its certificate would be accepted again: put it back as it was, or, if the revocation was a mistake, add it to released";
 
 function hasExpired({ certificate }: Entry, now: Date): boolean {
   const read = certificate === undefined ? undefined : certificateOf(certificate);
