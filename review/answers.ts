@@ -148,23 +148,23 @@ function untilWhen({ changes }: Review): SentencePart[][] {
     ({ after, before, action, role }) =>
       role !== "key" && role !== "request" && (action === "remove" ? before : after),
   );
-  const lines = listed.slice(0, MOST).map(lastingOf);
-  const more = listed.length - lines.length;
+  const groups = [...groupedBy(listed, (change) => JSON.stringify(lastingOf(change))).values()];
+  const lines = groups
+    .slice(0, MOST)
+    .map((group): SentencePart[] => [...namesOf(group), ...lastingOf(group[0])]);
+  const more = groups.length - lines.length;
   return [...(lines.length === 0 ? [["–"]] : lines), ...(more > 0 ? [[`and ${more} more, below`]] : [])];
 }
 
-function lastingOf({ name, action, before, after, retirement }: Change): SentencePart[] {
+/** Until when something lasts: what follows its name in a sentence. */
+function lastingOf({ action, before, after, retirement }: Change): SentencePart[] {
   const words = retirement?.words ?? "";
   if (action === "remove") {
-    return [
-      { value: name },
-      " ",
-      { told: `${words} (it would end ${before?.notAfter ?? "at an unknown time"})` },
-    ];
+    return [": ", { told: `${words} (it would end ${before?.notAfter ?? "at an unknown time"})` }];
   }
   const validity = (after && validityText(after)) ?? "as long as what it depends on; known during the run";
   const old = retirement && before?.notAfter !== undefined ? `; the old one ${words}` : "";
-  return [{ value: name }, ": ", { told: `${validity}${old}` }];
+  return [": ", { told: `${validity}${old}` }];
 }
 
 function isItAllowed(review: Review): SentencePart[][] {

@@ -79,6 +79,8 @@ test.each(Object.entries(PRINTED))(
   "docs/pictures/%s is what the commands print for the demo (UPDATE_DOCS=1 writes it)",
   async (name, draw) => {
     const picture = await draw();
+    // Nothing in it was hidden, and is now shown by its code point.
+    expect(picture).not.toContain("U+");
     const file = join(PICTURES, name);
     if (UPDATE_DOCS === "1") {
       mkdirSync(PICTURES, { recursive: true });

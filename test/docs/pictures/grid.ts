@@ -37,7 +37,7 @@ export const LIGHT: Theme = {
 };
 
 const [COLUMN, HEIGHT, EDGE] = [8, 19, 16];
-const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
+const EMOJI = /\p{Emoji_Presentation}/u;
 
 /** Text in the columns of a typeface in which all letters are equally wide, as a picture. */
 export function gridPicture(title: string, lines: readonly Line[], theme: Theme): string {

@@ -24,7 +24,8 @@ type Cell = readonly (readonly Word[])[];
  * @param until - the heading before which the picture ends
  */
 export function reportPicture(title: string, markdown: string, until: string): string {
-  const tokens = new MarkdownIt({ html: true }).parse(markdown, {});
+  // The page's escaping shows hidden characters, such as the one that asks for the coloured form of a symbol.
+  const tokens = new MarkdownIt({ html: true }).parse(markdown.replaceAll("\ufe0f", ""), {});
   const end = tokens.findIndex(
     ({ content }, index) => content === until && tokens[index - 1]?.type === "heading_open",
   );
