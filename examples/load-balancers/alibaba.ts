@@ -2,7 +2,7 @@ import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
 import { alibaba, encodePrivateKey } from "pulumi-pki";
 
-// Alibaba Cloud's load balancers, CDN, WAF and ESA with private certificates. At renewal, whoever uses a certificate
+// Alibaba Cloud's load balancers, Global Accelerator (GA), CDN, WAF and ESA with private certificates. At renewal, whoever uses a certificate
 // moves to the new one before the old one is deleted and revoked. `pulumi config set example-load-balancers:days 60`
 // renews.
 const config = new pulumi.Config("example-load-balancers");
@@ -57,6 +57,12 @@ const nlb = new alicloud.nlb.Listener("nlb", {
   certificateIds: [copy.certIdentifier],
   serverGroupId,
 });
+const ga = new alicloud.ga.Listener("ga", {
+  acceleratorId: config.get("ga") ?? "ga-1234",
+  protocol: "HTTPS",
+  portRanges: [{ fromPort: 443, toPort: 443 }],
+  certificates: [{ id: copy.certIdentifier }],
+});
 const waf = new alicloud.wafv3.Domain("waf", {
   instanceId: config.get("waf") ?? "waf_v2_public_cn-1234",
   domain: "www.example.com",
@@ -106,4 +112,4 @@ const clb = new alicloud.slb.Listener("clb", {
 
 export const trusted = root.certificate;
 export const served = copy.certIdentifier;
-export const listeners = [alb.id, nlb.id, clb.id, waf.id, cdn.id, esa.id];
+export const listeners = [alb.id, nlb.id, ga.id, clb.id, waf.id, cdn.id, esa.id];

@@ -17,6 +17,7 @@ import { withoutLateRevocation } from "../resources/late-revocation";
 import { RENEWAL } from "../resources/renewal";
 import { believeDeleted, isThere, placeOfNew, visit } from "./residence";
 import { holdPolicies, noteMade } from "./policy";
+import { tellHint } from "./hint";
 import { unlessShort } from "./shortage";
 import { noteInState, wasClaimedHere, markRecorded } from "../resources/creates/orphan";
 
@@ -43,8 +44,12 @@ interface Read {
 /** Implements the methods that the engine calls for a kind. */
 export function crud(kind: AnyKind, context: Context): DynamicProvider {
   return {
-    check: async (olds, news) =>
-      unlessShort(kind, context, { olds, urn: news.resourceUrn }, checkInputs(kind, context, olds, news)),
+    check: async (olds, news) => {
+      const about = { olds, urn: news.resourceUrn };
+      const checked = checkInputs(kind, context, olds, news);
+      tellHint(kind, context, about, checked);
+      return unlessShort(kind, context, about, checked);
+    },
     diff: (id, olds, news) => diff(kind, context, id, { olds, news }),
     create: (inputs) => create(kind, context, inputs),
     read: (id, props) => read(kind, context, id, props),

@@ -162,6 +162,8 @@ export interface Kind<Args extends object, State extends object> {
   renewedInPlace?(
     state: Partial<Args & State>,
   ): (ValidityDates & { readonly renewBefore: string; readonly shownBy: string }) | undefined;
+  /** What a program that issues this probably does not mean, in words: told once for each kind in a run. */
+  hint?(args: Properties): string | undefined;
   /** What the service lacks to issue another one, asked before a run issues anything: a purchase that is used up. */
   shortage?(context: Context, resource: ResourceToIssue): Promise<readonly Failure[]>;
   /** For what consists of many, each like a resource of another kind. */

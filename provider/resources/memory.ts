@@ -63,6 +63,8 @@ interface Run {
   readonly purchases: Purchases;
   /** The same for what is below a CA of Alibaba Cloud, by connection and CA, then by custom identifier. */
   readonly issued: Map<string, Promise<Map<string, ListedCertificate>>>;
+  /** Kinds of which the user was told what a program probably does not mean. */
+  readonly hinted: Set<string>;
   /** Services that were asked whether they can be used. */
   readonly access: Map<string, Promise<void>>;
   /** The same while many certificates are refreshed, as far as it has been listed, by connection and CA. */
@@ -157,6 +159,7 @@ export const newMemory = (most = MOST): Memory => ({
     queues: new Map(),
     lists: new Map(),
     issued: new Map(),
+    hinted: new Set(),
     purchases: { counts: new Map(), drawn: new Map(), sharing: new Map(), low: new Set(), unread: new Set() },
     listed: new Map(),
     access: new Map(),

@@ -128,7 +128,7 @@ describe("a server certificate of 90 days", () => {
     world = newWorld();
     Object.assign(world.context, { tell: (message: string) => messages.push(message) });
     messages.length = 0;
-    args = { ...argsBelow(await hierarchy(world), SERVER), renewBefore: "30d" };
+    args = { ...argsBelow(await hierarchy(world), SERVER), organization: "Example Ltd", renewBefore: "30d" };
     web = new Resource(world, SERVER);
     await web.up(args);
   });

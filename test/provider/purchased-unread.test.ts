@@ -120,6 +120,7 @@ describe("a count that cannot be read", () => {
     const servers = (): EngineProperties[] =>
       ["a", "b", "c"].map((name) => ({
         ...SERVER,
+        organization: "Example Ltd",
         parentIdentifier: below,
         commonName: `${name}.example.com`,
       }));

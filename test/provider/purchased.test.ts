@@ -36,6 +36,7 @@ const server = (world: World, name: string): Resource =>
 
 const named = (sub: string, name: string): typeof SERVER => ({
   ...SERVER,
+  organization: "Example Ltd",
   parentIdentifier: sub,
   commonName: `${name}.example.com`,
 });

@@ -45,6 +45,12 @@ function judge(type: string, { certificate, serverCertificate = certificate, pri
 }
 
 const CERTIFICATE_IDS = ["certificateId", "certId", "casId", "certificateIds", "serverCertificate"];
+/** GA calls it the id of a certificate, in a list of them. */
+const idInList = (name: string, value: unknown): string | undefined => {
+  const [first] = name === "certificates" && Array.isArray(value) ? (value as { id?: unknown }[]) : [];
+  return typeof first?.id === "string" ? first.id : undefined;
+};
+
 const isPem = (text: unknown): text is string =>
   typeof text === "string" && text.startsWith("-----BEGIN CERTIFICATE");
 
@@ -54,7 +60,9 @@ function usedBy(properties: unknown): string | undefined {
   for (const [name, value] of Object.entries(properties)) {
     if (isPem(value)) return new X509Certificate(value).serialNumber.toLowerCase();
     const found =
-      CERTIFICATE_IDS.includes(name) || name === "serverCertificateId" ? String(value) : usedBy(value);
+      CERTIFICATE_IDS.includes(name) || name === "serverCertificateId"
+        ? String(value)
+        : (idInList(name, value) ?? usedBy(value));
     if (found !== undefined) return found;
   }
   return undefined;

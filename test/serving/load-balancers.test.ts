@@ -59,7 +59,7 @@ test("examples/load-balancers compiles with the cloud's own package", () => {
 test("it comes up, whoever looks for an id gets the right one, and then a preview finds nothing to do", async () => {
   await stack.up();
   const { served } = await stack.outputs<{ served: string }>();
-  const users = ["alb", "nlb", "waf"].map((name) => `create ${name} ${served}`);
+  const users = ["alb", "nlb", "ga", "waf"].map((name) => `create ${name} ${served}`);
   const number = served.replace(/-.*/, "");
   const asking = ["cdn", "esa"].map((name) => `create ${name} ${number}`);
   expect(calls(stack)).toEqual(expect.arrayContaining([...users, ...asking]));
@@ -73,7 +73,7 @@ test("renewal: the new certificate, then whoever uses it moves, then the old one
   const inOrder = (...expected: string[]): void => {
     expect(steps.filter((step) => expected.includes(step))).toEqual(expected);
   };
-  for (const user of ["alb", "nlb", "waf", "cdn", "esa"]) {
+  for (const user of ["alb", "nlb", "ga", "waf", "cdn", "esa"]) {
     inOrder(
       ...["create-replacement www", "create-replacement copy", `update ${user}`],
       ...["delete-replaced copy", "delete-replaced www"],
@@ -90,7 +90,7 @@ test("renewal: the new certificate, then whoever uses it moves, then the old one
   );
   const { served } = await stack.outputs<{ served: string }>();
   const during = calls(stack).slice(before);
-  for (const user of ["alb", "nlb", "waf"]) expect(during).toContain(`update ${user} ${served}`);
+  for (const user of ["alb", "nlb", "ga", "waf"]) expect(during).toContain(`update ${user} ${served}`);
   // The listener of ELB keeps its certificate's id.
   expect(during.filter((call) => call.includes(" elb "))).toEqual([]);
 });

@@ -8,7 +8,14 @@ import { CLIENT_USAGES } from "./client-certificate";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { describeEnd, requestedArgs } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
+import {
+  createEnd,
+  endKind,
+  endRules,
+  organizationHint,
+  subjectOf,
+  completeSubject,
+} from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -19,6 +26,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const clientCertificateWithCsr: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  hint: organizationHint,
   describe: describeEnd(definition.kind, requestedArgs),
   validity: plannedPeriod,
   rules,

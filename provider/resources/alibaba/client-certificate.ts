@@ -5,7 +5,14 @@ import type { Failure, Intent, Kind } from "../kind";
 import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { clientArgs, describeEnd } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
+import {
+  createEnd,
+  endKind,
+  endRules,
+  organizationHint,
+  subjectOf,
+  completeSubject,
+} from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { sanFailures, sanNames, sanRequest } from "./common/alternative-names";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -18,6 +25,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const clientCertificate: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  hint: organizationHint,
   describe: describeEnd(definition.kind, clientArgs),
   validity: plannedPeriod,
   rules,

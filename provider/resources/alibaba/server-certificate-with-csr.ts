@@ -8,7 +8,14 @@ import { hostName, hostProblem, uniqueNames } from "../../x509/names";
 import { readCsr } from "../csr";
 import { checkedRequest, type Gives } from "../csr-demands";
 import { describeEnd, requestedArgs } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
+import {
+  createEnd,
+  endKind,
+  endRules,
+  organizationHint,
+  subjectOf,
+  completeSubject,
+} from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { domainRequest, SERVER_USAGES } from "./common/server-fields";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -19,6 +26,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const serverCertificateWithCsr: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  hint: organizationHint,
   describe: describeEnd(definition.kind, requestedArgs),
   validity: plannedPeriod,
   rules,

@@ -6,7 +6,14 @@ import { requestOf } from "../request";
 import type { ExpectedCertificate } from "../../x509/compare";
 import { hostName, uniqueNames, type GeneralName } from "../../x509/names";
 import { describeEnd, serverArgs } from "./common/described";
-import { createEnd, endKind, endRules, subjectOf, completeSubject } from "./common/end-certificate";
+import {
+  createEnd,
+  endKind,
+  endRules,
+  organizationHint,
+  subjectOf,
+  completeSubject,
+} from "./common/end-certificate";
 import type { IssuedState } from "../issued";
 import { domainRequest, SERVER_USAGES } from "./common/server-fields";
 import { expectedPeriod, plannedPeriod, planValidity } from "./common/validity";
@@ -17,6 +24,7 @@ type Args = ArgumentsOf<typeof definition>;
 export const serverCertificate: Kind<Args, IssuedState> = {
   ...defined(definition),
   ...endKind,
+  hint: organizationHint,
   describe: describeEnd(definition.kind, serverArgs),
   validity: plannedPeriod,
   rules: (intent) =>

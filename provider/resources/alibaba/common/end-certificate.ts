@@ -12,6 +12,7 @@ import type { ConstrainedNames } from "../../../x509/name-constraints";
 import { encodeName, type SubjectAttributes } from "../../../x509/names";
 import { parseCertificate } from "../../../x509/parse";
 import { oneFromPem } from "../../../x509/pem";
+import { tryCsr } from "../../csr";
 import { issuedState, type IssuedState } from "../../issued";
 import { deleteLeaf, describeLeaf, exportPrivateKey, findLeaf } from "./leaf";
 import { forgetListed, isListedUnchanged } from "./listed-unchanged";
@@ -196,6 +197,20 @@ export const endKind = {
   delete: deleteLeaf,
   shortage: drawOnIssuer,
 } as const;
+
+/** The service's default for the organization is its own name, which few certificates are meant to have. */
+export function organizationHint({
+  organization,
+  csr,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (organization !== undefined) return undefined;
+  if (csr !== undefined) {
+    const request = typeof csr === "string" ? tryCsr(csr) : "";
+    // One that is not known yet may have an organization.
+    if (typeof request === "string" || request.name.organization !== undefined) return undefined;
+  }
+  return 'without organization, the service writes its own default into the certificate, "Alibaba Inc.": set organization to the name of yours';
+}
 
 /** What the chain above is checked for. */
 export interface EndPlan {
