@@ -13,6 +13,7 @@ const BENCHMARKS = {
   fleet: { file: "fleet.js", arguments: ["100"] },
   issue: { file: "issue/index.js", arguments: ["1"] },
   flood: { file: "flood/index.js", arguments: ["60", "10000"] },
+  growth: { file: "growth.js", arguments: ["1000", "10000", "100000"] },
   simulate: { file: "simulate.js", arguments: [] },
 } as const;
 

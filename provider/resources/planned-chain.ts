@@ -1,5 +1,6 @@
 import type { DeclaredAuthority, Failure, Intent } from "./kind";
 import { PkiError } from "../base/errors";
+import { memoized } from "../base/memo";
 import { ifKnown } from "../base/unknown";
 import { importedAbove } from "../x509/imported";
 import { parseCertificate } from "../x509/parse";
@@ -30,15 +31,16 @@ export function plannedCertificate(
     : { ca: true, ...declared(plan, issuer, now), label, issued: false, issuer };
 }
 
-// An unreadable certificate is refused by the argument that contains it.
-function tryPlan(certificate: string): PlannedCertificate | undefined {
+// Everything below a CA is checked against the same certificate; an unreadable one is refused by the argument that
+// contains it.
+const tryPlan = memoized(64, (certificate): PlannedCertificate | undefined => {
   try {
     return plannedFrom(parseCertificate(oneFromPem("CERTIFICATE", certificate)));
   } catch (error) {
     if (error instanceof PkiError) return undefined;
     throw error;
   }
-}
+});
 
 type About = PlanProblem["about"];
 /** The argument to change for each objection; some kinds have none for some of them. */

@@ -47,7 +47,8 @@ export function renewalOf(
   seed: string,
   now: Date,
 ): Renewal | undefined {
-  const dates = kind.renewedInPlace?.(olds) ?? certificateDates(olds);
+  // Without a policy, the certificate need not be decoded.
+  const dates = kind.renewedInPlace?.(olds) ?? (renewalPolicy(news, seed) && certificateDates(olds));
   const policy = dates && renewalPolicy({ ...dates, ...news }, seed);
   const due = policy && dueAt(dates, policy);
   if (!due || now < due) return undefined;
@@ -62,7 +63,9 @@ export function renewalOf(
 
 function certificateDates(state: Properties): ValidityDates | undefined {
   const der = derIn(state);
-  return der && parseCertificate(der);
+  if (!der) return undefined;
+  const { notBefore, notAfter } = parseCertificate(der);
+  return { notBefore, notAfter };
 }
 
 /** What the renewal windows mean for a renewal that is due: why it waits, or why it does not although it should. */
