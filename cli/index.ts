@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { visible } from "../common/visible";
 import { PkiError } from "../provider/base/errors";
 import { loadPart } from "../provider/base/optional";
 import type * as Backup from "./backup";
@@ -56,10 +57,18 @@ async function main(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? ExitCode.OK);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
-    if (!(error instanceof PkiError)) throw error;
-    console.error(`pki: ${error.message} [${error.code}]`);
+    const problem = error instanceof PkiError ? error : fileProblem(error);
+    if (!problem) throw error;
+    console.error(`pki: ${problem.message} [${problem.code}]`);
     return ExitCode.FAILED;
   }
+}
+
+/** What the system says of a file or folder that a command was given is no failure of the command. */
+function fileProblem(error: unknown): PkiError | undefined {
+  if (!(error instanceof Error) || typeof (error as NodeJS.ErrnoException).path !== "string")
+    return undefined;
+  return new PkiError("INVALID_INPUT", visible(error.message), { cause: error });
 }
 
 // A reader that closes the pipe early, such as `head`, has seen enough: that is not a failure.

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { PkiError } from "../provider/base/errors";
@@ -7,6 +7,7 @@ import { SUMMARIES } from "./command";
 import { CI_CHOICES, CLOUD_CHOICES, type Choice, type CiChoice, type CloudChoice } from "./init/choice";
 import { filesOf } from "./init/files";
 import { mergeManifest } from "./init/manifest";
+import { readInput } from "./input";
 import { writeOutput } from "./output";
 
 interface Options {
@@ -73,7 +74,7 @@ function refuseExisting(folder: string, paths: readonly string[]): void {
 /** The manifest for the project, with everything that one in its place already says. */
 async function manifestFor(folder: string, name: string): Promise<string> {
   const file = join(folder, MANIFEST);
-  const text = existsSync(file) ? await readFile(file, "utf8") : "{}";
+  const text = existsSync(file) ? await readInput(file) : "{}";
   try {
     return mergeManifest(text, name);
   } catch (cause) {

@@ -1,3 +1,6 @@
+import { PkiError } from "../common/errors";
+import { nameIn } from "../common/urn";
+import { visible } from "../common/visible";
 import { issuerArgument } from "../schema";
 import { issuerIdentifier, issuerOf } from "./aspects";
 import { isAuthority } from "./facts";
@@ -16,7 +19,28 @@ export interface StackHierarchy {
   readonly dependents: (urn: string) => readonly string[];
 }
 
-/** Links resources by the dependencies that the engine recorded, by identifiers, and by the certificates themselves. */
+/** Far more than any verifier follows. */
+const MOST_LEVELS = 100;
+
+/** What reads a hierarchy takes time, and room on the stack, with each level; a cycle, which a forged state may have, ends. */
+function refuseEndless(issuers: ReadonlyMap<string, string | undefined>): void {
+  for (const start of issuers.keys()) {
+    const path = new Set([start]);
+    for (let urn = issuers.get(start); urn !== undefined && !path.has(urn); urn = issuers.get(urn)) {
+      if (path.add(urn).size - 1 <= MOST_LEVELS) continue;
+      throw new PkiError(
+        "INVALID_INPUT",
+        `above ${visible(nameIn(start))} there are more than ${MOST_LEVELS} CAs, a chain that no verifier follows: no run has made it, so nothing of it is shown`,
+      );
+    }
+  }
+}
+
+/**
+ * Links resources by the dependencies that the engine recorded, by identifiers, and by the certificates themselves.
+ *
+ * @throws PkiError `INVALID_INPUT` for a hierarchy that is too deep to be one
+ */
 export function hierarchyOf(list: readonly StackResource[], read: ReadCertificate): StackHierarchy {
   const resources = new Map(list.map((resource) => [resource.urn, resource]));
   const authorities = list.filter((resource) => {
@@ -25,6 +49,7 @@ export function hierarchyOf(list: readonly StackResource[], read: ReadCertificat
   });
   const find = issuerFinder(authorities, resources, read);
   const issuers = new Map(list.map((resource) => [resource.urn, find(resource)]));
+  refuseEndless(issuers);
   const issued = invert([...issuers].map(([urn, issuer]) => [urn, issuer === undefined ? [] : [issuer]]));
   const dependents = invert(list.map(({ urn, dependencies }) => [urn, dependencies]));
   return {

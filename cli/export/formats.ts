@@ -2,7 +2,7 @@ import { chainPem } from "../../provider/x509/chain";
 import type { Certificate } from "../../provider/x509/parse";
 import { fullChain, presentedChain, rootOf, trustedRoot, type Item } from "./item";
 import { keyStore, type KeyStoreOptions } from "./key-store";
-import { secretManifest, trustManifests } from "./kubernetes";
+import { refuseEqualNames, secretManifest, trustManifests } from "./kubernetes";
 
 /** One file to write. */
 export interface Artifact {
@@ -103,6 +103,8 @@ function keyFiles(item: Item, stem: string): Artifact[] {
 function manifestFiles(items: readonly Item[], { namespace }: FormatOptions): Artifact[] {
   const servers = items.filter(({ isAuthority }) => !isAuthority);
   const roots = rootsOf(items.filter(({ isAuthority }) => isAuthority));
+  refuseEqualNames(servers);
+  refuseEqualNames([...roots.values()]);
   return [
     ...[...roots].map(([root, item]) =>
       publicFile(`${stemOf(item)}.yaml`, trustManifests(item, chainPem([root]), namespace)),

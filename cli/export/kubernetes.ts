@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { PkiError } from "../../provider/base/errors";
+import { groupedBy } from "../../common/grouped";
 import { presentedChain, type Item } from "./item";
 
 /** A Secret with what a server presents, and its key. */
@@ -30,6 +31,21 @@ export const trustManifests = (item: Item, root: string, namespace: string | und
   ]
     .map((manifest) => stringify(manifest))
     .join("---\n");
+
+/**
+ * Refuses certificates whose objects would have the same name: applied one after the other, one would replace the other.
+ *
+ * @throws PkiError `INVALID_INPUT`
+ */
+export function refuseEqualNames(items: readonly Item[]): void {
+  for (const [name, [one, other]] of groupedBy(items, objectName)) {
+    if (!other) continue;
+    throw new PkiError(
+      "INVALID_INPUT",
+      `${one.label} and ${other.label} would both be the object ${name}: export them by name, into different folders and namespaces`,
+    );
+  }
+}
 
 const LONGEST = 253;
 

@@ -1,3 +1,4 @@
+import { groupedBy } from "../../common/grouped";
 import { readableNames } from "../../provider/x509/names";
 import { depths, type Node } from "../../inventory/nodes";
 import { oneLine } from "../../review/escape";
@@ -8,12 +9,19 @@ export function renderTree(nodes: readonly Node[], now: Date): string {
   const rows = diagramRows(nodes, now);
   const depth = depths(nodes);
   const roots = rows.filter(({ node }) => depth.get(node.urn) === 0);
-  const lines = roots.flatMap((root) => branch(rows, root, "", ""));
+  const below = groupedBy(rows, ({ node }) => node.issuer);
+  const lines = roots.flatMap((root) => branch(below, root, "", ""));
   return `${lines.length > 0 ? lines.join("\n") : "There are no certificates."}\n`;
 }
 
-function branch(rows: readonly DiagramRow[], row: DiagramRow, first: string, rest: string): string[] {
-  const below = rows.filter(({ node, depth }) => node.issuer === row.node.urn && depth > row.depth);
+/** @param all - the rows below each CA, by its URN */
+function branch(
+  all: ReadonlyMap<string, readonly DiagramRow[]>,
+  row: DiagramRow,
+  first: string,
+  rest: string,
+): string[] {
+  const below = (all.get(row.node.urn) ?? []).filter(({ depth }) => depth > row.depth);
   const [title, ...facts] = describe(row);
   const trunk = below.length > 0 ? "│  " : "   ";
   return [
@@ -21,7 +29,7 @@ function branch(rows: readonly DiagramRow[], row: DiagramRow, first: string, res
     ...facts.map((fact) => `${rest}${trunk}${fact}`),
     ...below.flatMap((child, index) => {
       const last = index === below.length - 1;
-      return branch(rows, child, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
+      return branch(all, child, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
     }),
   ];
 }

@@ -5,7 +5,7 @@ export async function allPages<T>(
   const all: T[] = [];
   for (let page = 1; ; page++) {
     const { items, total } = await read(page);
-    all.push(...items);
+    for (const item of items) all.push(item);
     // An empty page ends it too: the total may change while it is read.
     if (items.length === 0 || all.length >= total) return all;
   }

@@ -161,6 +161,19 @@ test("a name of several certificates has to be a URN, and files of the same name
   );
 });
 
+test("certificates that would be one object in Kubernetes are refused, and nothing is written", async () => {
+  const folder = newFolder();
+  const again = (name: string): Raw => ({ ...www, urn: www.urn.replace(/::www$/, `::${name}`) });
+  const format = ["--all", "--format", "kubernetes", "--output", folder];
+  await expect(exporting([top, again("web_a"), again("web-a")], ...format)).rejects.toThrow(
+    /"web_a" and .*"web-a" would both be the object web-a: export them by name/,
+  );
+  expect(readdirSync(folder)).toEqual([]);
+  // A Secret and a ConfigMap may have the same name, and so may two objects of different names.
+  await exporting([top, again("web_a"), again("web_b")], ...format);
+  expect(readdirSync(folder).sort()).toEqual(["root.yaml", "web_a.yaml", "web_b.yaml"]);
+});
+
 test("a name is never a path", async () => {
   const folder = newFolder();
   const named = { ...www, urn: www.urn.replace(/www$/, "../../.evil/www") };

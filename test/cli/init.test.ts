@@ -63,6 +63,25 @@ test("a package.json keeps what it says", () => {
   expect(Object.keys(merged.devDependencies ?? {})).toEqual(["@types/node", "typescript"]);
 });
 
+test("a package.json is read in every encoding that an editor writes", () => {
+  const folder = folderOf("app", { "package.json": '\ufeff{"name":"own"}' });
+  expect(init(folder)).toMatchObject({ status: 0, stderr: "" });
+  expect(JSON.parse(read(folder, "package.json"))).toMatchObject({ name: "own" });
+});
+
+test("a file where a folder belongs, and a folder where a file does, are refused in one line", () => {
+  const folder = folderOf("app", { "a\u202eb": "" });
+  mkdirSync(join(folder, "other", "package.json"), { recursive: true });
+  for (const [place, reason] of [
+    ["a\u202eb", /^pki: EEXIST: .*'a<U\+202E>b' \[INVALID_INPUT\]\n$/],
+    ["a\u202eb/below", /^pki: ENOTDIR: .* \[INVALID_INPUT\]\n$/],
+    ["other", /^pki: other.package\.json cannot be read: EISDIR: .* \[INVALID_INPUT\]\n$/],
+  ] as const) {
+    const { status, stderr } = init(folder, place);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(reason)]);
+  }
+});
+
 test.each(["[]", "null", "{", '"x"'])(
   "a package.json that is %s is refused, and nothing is written",
   (text) => {

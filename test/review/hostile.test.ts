@@ -104,7 +104,7 @@ test("a sentence contains only text and code, and keeps its wording", () => {
   );
 });
 
-test.each([" ", "\t", "(", ".", "`", "\\|", "\n", " \n"])(
+test.each([" ", "\t", "(", ".", "`", "`a", "\\|", "\n", " \n"])(
   "a long run of %j takes no more than linear time",
   (part) => {
     const text = `${part.repeat(1_000_000)}x`;
