@@ -3,15 +3,13 @@ import { SUMMARIES } from "./command";
 import { momentOption } from "./options";
 import { writeOutput } from "./output";
 import { chart } from "../render/chart";
-import { html, type Html } from "../common/html";
-import { page } from "../render/page";
 import { svg } from "../render/svg";
 import { mermaid } from "../review/mermaid";
+import { originOf, sourcePage } from "./source-page";
 import {
   readSource,
   reportUnclear,
   strangersCount,
-  strangersText,
   withSource,
   type Source,
   type SourceOptions,
@@ -24,13 +22,7 @@ interface Options extends SourceOptions {
 }
 
 const FORMATS: Readonly<Record<string, (source: Source, now: Date) => string>> = {
-  html: (source, now) =>
-    page(
-      "Certificates",
-      html`<h1>Certificates</h1>
-        <p class="dim">${originOf(source, now)}</p>
-        ${warning(source)} ${chart(source.nodes, now)}`,
-    ),
+  html: (source, now) => sourcePage("Certificates", source, now, chart(source.nodes, now)),
   svg: (source, now) =>
     svg(source.nodes, now, { title: `Certificates: ${originOf(source, now)}`, note: strangersCount(source) }),
   mermaid: (source) =>
@@ -40,18 +32,6 @@ const FORMATS: Readonly<Record<string, (source: Source, now: Date) => string>> =
       strangersCount(source),
     )}\n`,
 };
-
-/** The stack whose state it is, and the day. */
-function originOf({ nodes: [first] }: Source, now: Date): string {
-  const [, stack, project] = /^urn:pulumi:(.*?)::(.*?)::/.exec(first?.urn ?? "") ?? [];
-  const of = stack === undefined || project === undefined ? "" : `Stack ${stack} of ${project}, `;
-  return `${of}${now.toISOString().slice(0, 10)}`;
-}
-
-function warning(source: Source): Html | undefined {
-  const text = strangersText(source);
-  return text === undefined ? undefined : html`<p class="verdict warnings">${text}</p>`;
-}
 
 /** `pki graph`: a diagram of the hierarchy and the validity of its certificates. */
 export function addGraph(program: Command): void {

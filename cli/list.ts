@@ -9,10 +9,14 @@ import { renderTable } from "./list/table";
 import { renderTree } from "./list/tree";
 import { PkiError } from "../provider/base/errors";
 import type { Node } from "../inventory/nodes";
-import { dueWithin } from "../inventory/renewal";
+import { forecast, type Due } from "../inventory/forecast";
+import { counted } from "../common/counted";
+import { rfc3339 } from "../common/time";
+import { forecastHtml } from "../render/forecast";
 import { oneLine } from "../review/escape";
 import { colorOption, terminalOf, type ColorChoice } from "./terminal";
 import { countOption, daysOption, momentOption } from "./options";
+import { sourcePage } from "./source-page";
 import {
   readSource,
   reportUnclear,
@@ -23,7 +27,7 @@ import {
 } from "./source";
 
 interface Options extends SourceOptions {
-  readonly format: keyof typeof FORMATS;
+  readonly format: Format;
   readonly expiresWithin?: number;
   readonly dueWithin?: number;
   readonly minimumRemaining?: number;
@@ -31,14 +35,29 @@ interface Options extends SourceOptions {
   readonly color: ColorChoice;
 }
 
-const FORMATS = {
-  table: (source: Source, now: Date, color: ColorChoice) =>
+type Format = "table" | "tree" | "json" | "csv" | "prometheus" | "html";
+
+const FORMATS: Readonly<Record<Format, (source: Source, now: Date, options: Options) => string>> = {
+  table: (source, now, { color }) =>
     renderTable(source.nodes, now, terminalOf(process.stdout, color)) + beside(source, now),
-  tree: (source: Source, now: Date) => renderTree(source.nodes, now) + beside(source, now),
+  tree: (source, now) => renderTree(source.nodes, now) + beside(source, now),
   json: renderListJson,
-  csv: ({ nodes }: Source, now: Date) => renderCsv(nodes, now),
+  csv: ({ nodes }, now) => renderCsv(nodes, now),
   prometheus: renderPrometheus,
+  html: forecastPage,
 };
+
+/** The forecast as a page: the only format that is about what comes. */
+function forecastPage(source: Source, now: Date, { dueWithin: days }: Options): string {
+  if (days === undefined)
+    throw new PkiError(
+      "INVALID_INPUT",
+      "--format html is the forecast: say for how many days, for example --due-within 90d",
+    );
+  const { nodes } = source;
+  const body = forecastHtml(forecast(nodes, days, now), nodes, { now, days });
+  return sourcePage(`Due within ${counted(days, "day")}`, source, now, body);
+}
 
 function beside(source: Source, now: Date): string {
   const text = strangersText(source);
@@ -59,7 +78,7 @@ export function addList(program: Command): void {
     )
     .option(
       "--due-within <days>",
-      "exit with 3 when a certificate is due for renewal within this many days, and list them",
+      "exit with 3 when a certificate is due for renewal, or ends without one, within this many days, and list them",
       daysOption,
     )
     .option(
@@ -77,7 +96,7 @@ async function list(state: string | undefined, options: Options): Promise<void> 
   if (options.minimumRemaining !== undefined && !options.cloud?.includes("alibaba"))
     throw new PkiError("INVALID_INPUT", "--minimum-remaining asks the service: give --cloud alibaba, too");
   const source = await readSource(state, options);
-  process.stdout.write(FORMATS[options.format](source, now, options.color));
+  process.stdout.write(FORMATS[options.format](source, now, options));
   reportUnclear(source);
   const lines = searched(source.nodes, options, now);
   for (const line of lines) console.error(`pki: ${line}`);
@@ -89,16 +108,19 @@ async function list(state: string | undefined, options: Options): Promise<void> 
 function searched(nodes: readonly Node[], options: Options, now: Date): string[] {
   const { expiresWithin, dueWithin: days, minimumRemaining: minimum } = options;
   const ending = expiresWithin === undefined ? [] : endingWithin(nodes, expiresWithin, now);
-  const due = days === undefined ? [] : dueWithin(nodes, days, now);
+  const due = days === undefined ? [] : forecast(nodes, days, now);
   const low = minimum === undefined ? [] : belowMinimum(nodes, minimum);
   return [
     ...ending.map((node) => `${labelOf(node)} ${endText(node)}`),
-    ...due.map((node) => `${labelOf(node)} is due for renewal from ${node.renewalDue ?? ""} on`),
+    ...due.map((one) => `${labelOf(one.node)} ${dueText(one)}`),
     ...low.map((node) => `${labelOf(node)} ${remainingText(node)}`),
   ];
 }
 
 const labelOf = ({ name, kind }: Node): string => `${kind} ${JSON.stringify(oneLine(name))}`;
+
+const dueText = ({ at, isRenewal }: Due): string =>
+  isRenewal ? `is due for renewal from ${rfc3339(at)} on` : `ends ${rfc3339(at)}, and no renewal is known`;
 
 const remainingText = ({ facts: { purchased } }: Node): string =>
   purchased === undefined

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { CLOUDS, type Cloud } from "../common/cloud";
 import { PkiError } from "../provider/base/errors";
+import { withRenewals } from "../inventory/forecast";
 import { stateNodes, type Node } from "../inventory/nodes";
 import { serviceNodes } from "../inventory/service";
 import { readDeployment, type Deployment } from "../inventory/state";
@@ -22,7 +23,7 @@ export const withSource = (command: Command): Command =>
     .addOption(
       new Option(
         "--cloud <cloud...>",
-        "read from the service instead, with the provider's settings from the environment (PKI_BACKEND, PKI_LOCAL_STORE, PKI_ENDPOINT, credentials)",
+        "read from the service instead, with the provider's settings from the environment (PKI_BACKEND, PKI_LOCAL_STORE, PKI_ENDPOINT, credentials); a state that is given before says which of them are renewed",
       ).choices(CLOUDS),
     )
     .addOption(connectionOption());
@@ -42,9 +43,10 @@ export interface Stranger {
 }
 
 /**
- * Reads the certificates of a stack's state or of a service.
+ * Reads the certificates of a stack's state or of a service; with both, those of the service, and from the state when a run
+ * renews them.
  *
- * @throws PkiError `INVALID_INPUT` if both are given
+ * @throws PkiError `INVALID_INPUT`
  */
 export async function readSource(
   state: string | undefined,
@@ -54,11 +56,10 @@ export async function readSource(
     throw new PkiError("INVALID_INPUT", "--connection selects an account of a cloud: give --cloud, too");
   }
   if (!cloud) return stateSource(await readInput(state ?? "-"));
-  if (state !== undefined) {
-    throw new PkiError("INVALID_INPUT", `give the state ${state} or --cloud ${cloud.join(" ")}, not both`);
-  }
+  const stack = state === undefined ? undefined : stateSource(await readInput(state));
   const clouds = [...new Set(cloud)];
-  return { nodes: await withService(connection, (context) => serviceNodes(context, clouds)), strangers: [] };
+  const nodes = await withService(connection, (context) => serviceNodes(context, clouds));
+  return stack ? { ...stack, nodes: withRenewals(nodes, stack.nodes) } : { nodes, strangers: [] };
 }
 
 const stateSource = (text: string): Source => sourceOf(readDeployment(text));

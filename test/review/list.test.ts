@@ -209,9 +209,3 @@ test("what is left of a purchase is not looked for where nobody knows it", async
     expect(stderr).toMatch(/give --cloud alibaba, too \[INVALID_INPUT\]/);
   }
 });
-
-test("a state and a service cannot be listed at once", async () => {
-  const { code, stderr } = await cli(["list", file, "--cloud", "huawei"]);
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/not both \[INVALID_INPUT\]/);
-});
