@@ -8,7 +8,8 @@ import { FORMAT_NAMES, FORMATS, type Artifact, type FormatName } from "./export/
 import { itemsOf } from "./export/item";
 import { PASSWORD, readPassword } from "./export/password";
 import { selectCertificates } from "./export/select";
-import { labelOf, readStack } from "./export/stack";
+import { labelOf } from "./label";
+import { readStack } from "./export/stack";
 import { readStateText, type StateOptions } from "./export/state";
 import { PKCS12_PROFILES, type Pkcs12Profile } from "../provider/x509/pkcs12";
 import { reportUnclear } from "./source";
@@ -91,7 +92,10 @@ function checkOptions(names: readonly string[], options: Options): void {
 /** What is printed: there is no way to tell several files apart. */
 function onlyContent(artifacts: readonly Artifact[]): string | Uint8Array {
   const [first, ...more] = artifacts;
-  if (first && more.length === 0) return first.content;
+  if (first && more.length === 0) {
+    if (typeof first.content === "string" || !process.stdout.isTTY) return first.content;
+    throw refuse(`${first.file} is binary: redirect standard output, or name a folder with --output`);
+  }
   const documents = artifacts.map(({ content }) => content);
   if (artifacts.every(({ file }) => file.endsWith(".yaml"))) return documents.join("---\n");
   const files = artifacts.map(({ file }) => file).join(", ");

@@ -13,7 +13,7 @@ import { forecast, type Due } from "../inventory/forecast";
 import { counted } from "../common/counted";
 import { rfc3339 } from "../common/time";
 import { forecastHtml } from "../render/forecast";
-import { oneLine } from "../review/escape";
+import { labelOf } from "./label";
 import { colorOption, terminalOf, type ColorChoice } from "./terminal";
 import { countOption, daysOption, momentOption } from "./options";
 import { sourcePage } from "./source-page";
@@ -116,8 +116,6 @@ function searched(nodes: readonly Node[], options: Options, now: Date): string[]
     ...low.map((node) => `${labelOf(node)} ${remainingText(node)}`),
   ];
 }
-
-const labelOf = ({ name, kind }: Node): string => `${kind} ${JSON.stringify(oneLine(name))}`;
 
 const dueText = ({ at, isRenewal }: Due): string =>
   isRenewal ? `is due for renewal from ${rfc3339(at)} on` : `ends ${rfc3339(at)}, and no renewal is known`;

@@ -5,7 +5,8 @@ import { isAuthority } from "../../inventory/facts";
 import type { Node } from "../../inventory/nodes";
 import { clearText } from "../../inventory/value";
 import { encryptionKeyOf, envelopesOf, privateKeyOf, type Envelope } from "./keys";
-import { issuersOf, labelOf, type ExportedStack } from "./stack";
+import { labelOf } from "../label";
+import { issuersOf, type ExportedStack } from "./stack";
 
 /** A certificate to export. */
 export interface Item extends Chain {

@@ -2,33 +2,23 @@ import { PkiError } from "../../provider/base/errors";
 import { isKeyOf } from "../../provider/x509/certificate-key";
 import { privateKeyPem, readPrivateKey } from "../../provider/x509/keys";
 import type { Certificate } from "../../provider/x509/parse";
-import { fromPem } from "../../provider/x509/pem";
 import { definitionOf } from "../../schema";
 import type { Node } from "../../inventory/nodes";
-import { kindOfType, type RawResource } from "../../inventory/resource";
 import { clearText } from "../../inventory/value";
-import { labelOf, type ExportedStack } from "./stack";
+import { labelOf } from "../label";
+import { holdsKey } from "./key-holders";
+import type { ExportedStack } from "./stack";
 
 /**
  * The private key of a certificate, PKCS#8 PEM: its own, or that of a key or signing request in the stack.
  *
  * @throws PkiError `INVALID_INPUT` if the state does not have it, or only encrypted
  */
-export function privateKeyOf(node: Node, certificate: Certificate, { raw }: ExportedStack): string {
-  const own = raw.get(node.urn);
-  const holder = [own, ...raw.values()].find(
-    (resource) => resource && holdsKey(resource) && (resource === own || isFor(resource, certificate)),
-  );
+export function privateKeyOf(node: Node, certificate: Certificate, stack: ExportedStack): string {
+  const own = stack.raw.get(node.urn);
+  const holder = own && holdsKey(own) ? own : stack.keys().get(certificate.spki.toString("hex"));
   if (!holder) throw refuse(node, `has no private key in the state: ${wayToKey(node)}`);
   return keyOf(node, clearText(holder.outputs?.privateKey), certificate);
-}
-
-const holdsKey = ({ type, outputs }: RawResource): boolean =>
-  kindOfType(type) !== undefined && Boolean(clearText(outputs?.privateKey));
-
-function isFor({ outputs }: RawResource, { spki }: Certificate): boolean {
-  const publicKey = clearText(outputs?.publicKey);
-  return typeof publicKey === "string" && fromPem("PUBLIC KEY", publicKey).some((der) => der.equals(spki));
 }
 
 /** How the key gets into the state. */

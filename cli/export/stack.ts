@@ -3,12 +3,14 @@ import type { Node } from "../../inventory/nodes";
 import { readResource, type RawResource } from "../../inventory/resource";
 import { readRawDeployment } from "../../inventory/state";
 import { clearText } from "../../inventory/value";
-import { oneLine } from "../../review/escape";
+import { keysOf } from "./key-holders";
 import { sourceOf, type Source } from "../source";
 
 /** A stack's certificates, with what the engine has stored of every resource, secrets included. */
 export interface ExportedStack extends Source {
   readonly raw: ReadonlyMap<string, RawResource>;
+  /** The resources that hold a private key, by its public key: SubjectPublicKeyInfo, hexadecimal. */
+  readonly keys: () => ReadonlyMap<string, RawResource>;
 }
 
 /**
@@ -18,15 +20,13 @@ export interface ExportedStack extends Source {
  */
 export function readStack(text: string): ExportedStack {
   const { current } = readRawDeployment(text);
+  let keys: ReadonlyMap<string, RawResource> | undefined;
   return {
     ...sourceOf({ resources: current.map(readResource), leftovers: [] }),
     raw: new Map(current.map((resource) => [resource.urn, resource])),
+    keys: () => (keys ??= keysOf(current)),
   };
 }
-
-/** How messages call a certificate. */
-export const labelOf = ({ kind, name }: Pick<Node, "kind" | "name">): string =>
-  `${kind} ${JSON.stringify(oneLine(name))}`;
 
 /**
  * Texts with the CAs above a certificate: those that the service or the program has given, and those of the stack.

@@ -199,6 +199,14 @@ test("a certificate that cannot be read, or does not exist yet, is refused", asy
   await expect(exporting([pending], "later")).rejects.toThrow('"later" has no certificate yet');
 });
 
+test("without the Pulumi CLI, the message says what else to pass", async () => {
+  const { code, stderr } = await cli(["export", "www"], { env: { PATH: newFolder() } });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /"pulumi stack export" cannot be run: .*ENOENT.* pass an exported state with --state/,
+  );
+});
+
 test("options that contradict each other are refused", async () => {
   const args = ["--state", "state.json"];
   await expect(run(...args)).rejects.toThrow("name the certificates to export, or give --all");
