@@ -10,7 +10,8 @@ const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "package-managers"
 /** @typedef {import("./engine-process.mjs").Log} Log */
 
 /**
- * The package managers and Node.js versions that users have, at pinned versions; installed if missing.
+ * The package managers and Node.js versions that users have, and the judges of a package, at pinned versions; installed
+ * if missing.
  *
  * @param {Log} log
  * @returns {Promise<string>} their node_modules folder

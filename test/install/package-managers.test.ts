@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -76,6 +76,15 @@ const installWith = (manager: Machine["manager"]): readonly [command: string, ..
     yarn: ["node", join(managers, "@yarnpkg/cli-dist/bin/yarn.js"), "install"],
     bun: [join(managers, ".bin/bun"), "install"],
   })[manager] as [string, ...string[]];
+
+test.each([
+  ["publint", "--strict"],
+  ["attw", "--quiet"],
+])("%s finds nothing wrong with the package", (judge, option) => {
+  const bin = join(managers, ".bin", judge);
+  const { status, stdout, stderr } = spawnSync(bin, [archive, option], { encoding: "utf8" });
+  expect({ status, output: `${stdout}${stderr}` }).toMatchObject({ status: 0 });
+});
 
 describe.each(MACHINES)("$manager, Node.js $node, $modules, TypeScript $typescript", (machine) => {
   let folder: string;
