@@ -12,8 +12,8 @@ const TRANSLATED: Record<string, string> = {
   "Try it: one command": "337ab4c03876",
   "Test it: one command": "2e91b39a4afa",
   "Your own stack": "4f8cef83e86b",
-  Commands: "0c09ebdbdecd",
-  "Where things are": "fc9969c8c19a",
+  Commands: "5ac686b44adc",
+  "Where things are": "6d38e9b84d1d",
 };
 
 /** The sections of a page: each second-level heading with its text, and what stands before the first. */
