@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { adviceFor } from "./demo-advice.mjs";
 import { withLock } from "./engine-cache.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
 
@@ -15,7 +16,16 @@ const USAGE = "usage: npm run demo [-- --preview | -- --destroy]";
 /** @typedef {{ pulumi: (args: string[]) => Promise<void>, read: (args: string[]) => Promise<string> }} Engine */
 
 /** The command failed; its output says why. */
-class CommandFailed extends Error {}
+class CommandFailed extends Error {
+  /**
+   * @param {string} message
+   * @param {string} output
+   */
+  constructor(message, output) {
+    super(message);
+    this.output = output;
+  }
+}
 
 await runMain(async () => {
   const [flag, ...more] = process.argv.slice(2);
@@ -31,9 +41,7 @@ await runMain(async () => {
       return 0;
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
-      console.error(
-        `\ndemo: ${error.message}\nIf a message above names an argument or a line of examples/hierarchy/index.ts, correct it there and run the demo again. That is safe in any case; "npm run demo -- --destroy" starts over.`,
-      );
+      console.error(`\ndemo: ${error.message}\n${adviceFor(error.output)}`);
       return 1;
     }
   });
@@ -114,8 +122,8 @@ async function openStack(engineEnv) {
     PKI_LOCAL_STORE: join(FOLDER, "store"),
   };
   const engine = {
-    pulumi: (/** @type {string[]} */ args) => command(args, env, "inherit").then(() => undefined),
-    read: (/** @type {string[]} */ args) => command(args, env, "pipe"),
+    pulumi: (/** @type {string[]} */ args) => command(args, env, { isShown: true }).then(() => undefined),
+    read: (/** @type {string[]} */ args) => command(args, env, { isShown: false }),
   };
   await engine.read(["stack", "select", "--create", STACK]);
   // A demo that was killed leaves its lock on the stack. No other demo is running, so the lock is stale.
@@ -133,27 +141,35 @@ async function passphrase() {
 /**
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
- * @param {"inherit" | "pipe"} stdout
- * @returns {Promise<string>} its output, if piped
+ * @param {{ isShown: boolean }} options
+ * @returns {Promise<string>} its output
  */
-function command(args, env, stdout) {
+function command(args, env, { isShown }) {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", ["--non-interactive", ...args], {
+    const color = isShown && process.stdout.isTTY ? "always" : "never";
+    const child = spawn("pulumi", ["--non-interactive", "--color", color, ...args], {
       cwd: ROOT,
       env,
-      stdio: ["ignore", stdout, stdout === "pipe" ? "pipe" : "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
     let errors = "";
-    child.stdout?.on("data", (/** @type {Buffer} */ chunk) => (output += chunk.toString()));
-    child.stderr?.on("data", (/** @type {Buffer} */ chunk) => (errors += chunk.toString()));
+    child.stdout.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+      output += text;
+      if (isShown) process.stdout.write(text);
+    });
+    child.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+      errors += text;
+      if (isShown) process.stderr.write(text);
+    });
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve(output);
-      else
-        reject(
-          new CommandFailed(`"pulumi ${args.join(" ")}" ended with ${code ?? "a signal"}\n${errors}`.trim()),
-        );
+      if (code === 0) {
+        resolve(output);
+        return;
+      }
+      const message = `"pulumi ${args.join(" ")}" ended with ${code ?? "a signal"}`;
+      reject(new CommandFailed(isShown ? message : `${message}\n${errors}`.trim(), output + errors));
     });
   });
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildIfChanged } from "./built.mjs";
 import { withLock } from "./engine-cache.mjs";
 import { run, seconds } from "./engine-process.mjs";
 import { EngineError, ensureEngine } from "./engine.mjs";
@@ -74,10 +75,12 @@ async function installDependencies(major) {
 }
 
 async function build() {
-  await removeStale(ROOT);
-  const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-  await step("building", process.execPath, [tsc, "-p", join(ROOT, "tsconfig.json")], {
-    hint: "The sources do not compile: correct what the compiler names.",
+  await buildIfChanged(ROOT, async () => {
+    await removeStale(ROOT);
+    const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+    await step("building", process.execPath, [tsc, "-p", join(ROOT, "tsconfig.json")], {
+      hint: "The sources do not compile: correct what the compiler names.",
+    });
   });
   await step("bundling the plugin", process.execPath, [join(ROOT, "tools", "bundle.mjs")], {
     hint: "Remove the folder bin and run the same command again.",

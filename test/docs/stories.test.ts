@@ -40,6 +40,20 @@ function installIn(project: string, from: string): void {
   symlinkSync(command, join(modules, ".bin/pulumi-pki"));
 }
 
+/** Some forty commands, on a busy machine. */
+const PATIENCE = 20 * 60_000;
+
+/** What commands of the pages write. */
+const MADE = [
+  "chain.pem",
+  "root.pem",
+  "key.pem",
+  "state.json",
+  "pki.html",
+  "certificates.html",
+  "my-project",
+];
+
 describe("in a new project", () => {
   let stack: TestStack;
   let project: string;
@@ -81,21 +95,14 @@ describe("in a new project", () => {
     return `${stdout}${stderr}`;
   }
 
-  test("the commands of the pages do what they say", async () => {
-    const output: string[] = [];
-    for (const chapter of CHAPTERS) output.push(await run(chapter));
-    expect(output.join("\n")).not.toContain("PRIVATE KEY");
-    for (const file of MADE) expect(existsSync(join(project, file)) ? file : `no ${file}`).toBe(file);
-  });
+  test(
+    "the commands of the pages do what they say",
+    async () => {
+      const output: string[] = [];
+      for (const chapter of CHAPTERS) output.push(await run(chapter));
+      expect(output.join("\n")).not.toContain("PRIVATE KEY");
+      for (const file of MADE) expect(existsSync(join(project, file)) ? file : `no ${file}`).toBe(file);
+    },
+    PATIENCE,
+  );
 });
-
-/** What commands of the pages write. */
-const MADE = [
-  "chain.pem",
-  "root.pem",
-  "key.pem",
-  "state.json",
-  "pki.html",
-  "certificates.html",
-  "my-project",
-];

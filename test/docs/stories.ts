@@ -25,6 +25,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
     "it runs until it is stopped; test/emulator runs it",
   "npx pulumi-pki restore pki-2026-06-01.backup --store postgres://…":
     "the address is yours; test/durability restores into PostgreSQL",
+  "npx pulumi-pki list --cloud alibaba --minimum-remaining 20":
+    "it needs the purchased CA of an account; test/review/list judges such CAs",
   "pulumi package add ./node_modules/pulumi-pki/plugin/pulumi-resource-pki":
     "it builds an SDK with the package manager of a language; test/languages uses the generated SDKs",
   "pulumi plugin install resource pki 0.1.0 --file pulumi-resource-pki-v0.1.0-linux-amd64.tar.gz":
@@ -79,6 +81,10 @@ export const CHAPTERS: readonly Chapter[] = [
     page: "docs/testing.md",
     first: "pulumi stack init test",
     instead: { "/tmp/test-store": "test-store" },
+  },
+  {
+    page: "docs/alibaba.md",
+    first: "pulumi config set pki:minimumRemainingCount 20",
   },
   {
     page: "docs/renewal.md",
