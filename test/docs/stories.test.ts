@@ -45,9 +45,9 @@ const PATIENCE = 20 * 60_000;
 
 /** What commands of the pages write. */
 const MADE = [
-  "chain.pem",
-  "root.pem",
-  "key.pem",
+  "www.pem",
+  "www-chain.pem",
+  "www-root.pem",
   "state.json",
   "pki.html",
   "certificates.html",

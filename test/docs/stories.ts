@@ -55,7 +55,7 @@ export const CHAPTERS: readonly Chapter[] = [
     first: "npm install ../pulumi-pki-0.1.0.tgz",
     instead: UNPUBLISHED,
   },
-  { page: "README.md", first: "pulumi stack output chain > chain.pem" },
+  { page: "README.md", first: "npx pulumi-pki export www" },
   { page: "docs/review.md", first: "pulumi stack export --file state.json" },
   { page: "docs/review.md", first: "pulumi stack export | npx pulumi-pki list" },
   { page: "docs/review.md", first: "pulumi stack export | npx pulumi-pki graph --output certificates.html" },
@@ -95,6 +95,8 @@ export const CHAPTERS: readonly Chapter[] = [
 
 /** Blocks that another test runs. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  "docs/export.md: npx pulumi-pki export www":
+    "the names are yours, and there is a cluster; test/engine/export writes each format",
   "docs/state.md: export PULUMI_BACKEND_URL='postgres://pulumi:PASSWORD@db.example.com:5432/pulumi?sslmode=verify-full'":
     "test/engine/databases keeps the state in PostgreSQL",
   "docs/state.md: export PULUMI_BACKEND_URL='s3://my-bucket?region=eu-central-1'":
