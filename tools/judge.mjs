@@ -15,6 +15,8 @@ const PROGRAMS = {
   judge: { folder: "judge", main: ".", what: "the judge in Go", time: "30 s" },
   /** The clouds' official clients for Go. */
   clients: { folder: "clients/go", main: ".", what: "the clouds' clients in Go", time: "1 min" },
+  /** A server and a client that speak TLCP. */
+  tlcp: { folder: "tlcp", main: ".", what: "a server for TLCP in Go", time: "30 s" },
   /** A server for the S3 protocol. */
   versitygw: {
     folder: "s3",
