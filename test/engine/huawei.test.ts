@@ -71,8 +71,7 @@ test("up issues chains that verify, and the gateway serves the certificate; then
   expect(matches(apiKey, presented[2]?.certificate ?? "")).toBe(true);
   expect(served).toBe(ofCertificate);
   await stack.unchanged();
-  await stack.ok("refresh", "--yes", "--skip-preview");
-  await stack.unchanged();
+  await stack.unchangedAfterRefresh();
 });
 
 test("tags change in place", async () => {

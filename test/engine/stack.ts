@@ -219,8 +219,8 @@ export class TestStack {
   }
 
   /**
-   * Replaces the program. It is compiled here, because Pulumi needs longer to load its compiler than to run it;
-   * an empty program is one to be replaced by {@link typescript}.
+   * Replaces the program. It is compiled here, with the modules in its folder, because Pulumi needs longer to load its
+   * compiler than to run it; an empty program is one to be replaced by {@link typescript}.
    */
   program(text: string): void {
     const imports = [
@@ -234,7 +234,10 @@ export class TestStack {
       this.typescript(source);
       return;
     }
-    this.write("index.js", transformSync(source, { loader: "ts", format: "cjs", platform: "node" }).code);
+    this.write("index.js", compiled(source));
+    const modules = readdirSync(this.folder).filter((name) => name.endsWith(".ts") && name !== "index.ts");
+    for (const name of modules)
+      this.write(name.replace(/ts$/, "js"), compiled(readFileSync(join(this.folder, name), "utf8")));
     this.main("index.js", "{ name: nodejs, options: { typescript: false } }");
   }
 
@@ -332,6 +335,9 @@ export class TestStack {
   /** Fails the test unless a preview finds nothing to do. */
   unchanged = (): Promise<Result> => this.ok("preview", "--expect-no-changes");
 
+  /** Fails the test unless there is nothing to do after a refresh either; returns the steps of both. */
+  unchangedAfterRefresh = (): Promise<Result> => this.up("--refresh", "--expect-no-changes");
+
   /** All output of the commands so far, except what they were asked to show in plain text. */
   get shown(): string {
     return this.printed.join("\n");
@@ -382,6 +388,9 @@ export class TestStack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const compiled = (source: string): string =>
+  transformSync(source, { loader: "ts", format: "cjs", platform: "node" }).code;
 
 /** Whether a resource is one of this package's, dynamic or native. */
 export const isOurs = ({ type }: Pick<Step, "type">): boolean => /^(pulumi-nodejs|pki):/.test(type);

@@ -62,9 +62,25 @@ export function newCertificate(name: string, ca = false): { certificate: string;
   return { certificate, privateKey: readFileSync(key, "utf8") };
 }
 
-const gateway = newCertificate("gateway.example.com");
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** An object whose values are made when they are first read: most suites need few of those that OpenSSL makes. */
+function onFirstUse<T extends object>(makers: { readonly [K in keyof T]: () => T[K] }): T {
+  const properties = Object.entries<() => unknown>(makers).map(
+    ([name, make]) => [name, { enumerable: true, get: once(make) }] as const,
+  );
+  return Object.defineProperties({}, Object.fromEntries(properties)) as T;
+}
+
+const gateway = once(() => newCertificate("gateway.example.com"));
 /** The contents of an upload to the gateway. */
-export const GATEWAY = { certContent: gateway.certificate, privateKey: gateway.privateKey };
+export const GATEWAY = onFirstUse({
+  certContent: () => gateway().certificate,
+  privateKey: () => gateway().privateKey,
+});
 
 const AUTHORITY_NAME = {
   country: "CN",
@@ -74,81 +90,92 @@ const AUTHORITY_NAME = {
   organizationalUnit: "Platform",
 };
 
+const ca = once(() => newCertificate("Example Signer", true));
 /** A CA with its key available. */
-export const signer = newCertificate("Example Signer", true);
+export const signer = onFirstUse({
+  certificate: () => ca().certificate,
+  privateKey: () => ca().privateKey,
+});
 
-const STORE = { privateKey: GATEWAY.privateKey, chain: GATEWAY.certContent, password: "change it" };
+const keyStore = (): EngineProperties => ({
+  privateKey: GATEWAY.privateKey,
+  chain: GATEWAY.certContent,
+  password: "change it",
+});
 
 /** Complete arguments of each kind. */
-export const BASE: Readonly<Record<string, EngineProperties>> = {
-  "alibaba.RootCa": ROOT,
-  "alibaba.SubCa": SUB,
-  "alibaba.ServerCertificate": SERVER,
-  "alibaba.ServerCertificateWithCsr": {
+export const BASE = onFirstUse<Readonly<Record<string, EngineProperties>>>({
+  "alibaba.RootCa": () => ROOT,
+  "alibaba.SubCa": () => SUB,
+  "alibaba.ServerCertificate": () => SERVER,
+  "alibaba.ServerCertificateWithCsr": () => ({
     parentIdentifier: "sub-id",
     csr: newCsr("/CN=www.example.com"),
     days: 90,
-  },
-  "alibaba.ExternalCaCertificate": {
+  }),
+  "alibaba.ExternalCaCertificate": () => ({
     instanceId: "cas_deposit-cn-1",
     csr: newCsr("/CN=Device CA"),
     validity: "5y",
-  },
-  "alibaba.ClientCertificate": {
+  }),
+  "alibaba.ClientCertificate": () => ({
     parentIdentifier: "sub-id",
     commonName: "build robot",
     algorithm: "ECC_256",
     days: 90,
-  },
-  "alibaba.ClientCertificateWithCsr": {
+  }),
+  "alibaba.ClientCertificateWithCsr": () => ({
     parentIdentifier: "sub-id",
     csr: newCsr("/CN=build robot"),
     days: 90,
-  },
-  "alibaba.ClientCertificateFleet": {
+  }),
+  "alibaba.ClientCertificateFleet": () => ({
     parentIdentifier: "sub-id",
     items: { "device-1": { csr: newCsr("/CN=device 1") } },
     days: 90,
-  },
-  "alibaba.CustomCertificate": {
+  }),
+  "alibaba.CustomCertificate": () => ({
     parentIdentifier: "sub-id",
     csr: newCsr("/CN=orders"),
     validity: "90d",
     apiPassthrough: { extensions: { extendedKeyUsages: ["clientAuth"] } },
-  },
-  "alibaba.WhClientCertificate": {
+  }),
+  "alibaba.WhClientCertificate": () => ({
     parentIdentifier: "sub-id",
     csr: newCsr("/CN=device"),
     days: 90,
-  },
-  "alibaba.UserCertificate": {
+  }),
+  "alibaba.UserCertificate": () => ({
     name: "gateway",
     cert: GATEWAY.certContent,
     privateKey: GATEWAY.privateKey,
-  },
-  "alibaba.PcaCertSync": { certificateIdentifier: "certificate-id" },
-  "huawei.CertificateAuthority": {
+  }),
+  "alibaba.PcaCertSync": () => ({ certificateIdentifier: "certificate-id" }),
+  "huawei.CertificateAuthority": () => ({
     type: "ROOT",
     distinguishedName: { ...AUTHORITY_NAME, commonName: "Example Root" },
     keyAlgorithm: "EC256",
     signatureAlgorithm: "SHA256",
     validity: { type: "YEAR", value: 10 },
-  },
-  "huawei.PrivateCertificate": {
+  }),
+  "huawei.PrivateCertificate": () => ({
     issuerId: "ca-id",
     distinguishedName: { commonName: "www.example.com" },
     validity: { type: "DAY", value: 90 },
-  },
-  "huawei.ApigCertificate": { name: "gateway", ...GATEWAY },
-  "keys.PrivateKey": KEY,
-  "keys.CertificateRequest": { ...KEY, commonName: "gateway.example.com" },
-  "keys.Pkcs12": STORE,
-  "keys.JavaKeyStore": STORE,
-  "keys.RevocationList": { issuerCertificate: signer.certificate, issuerPrivateKey: signer.privateKey },
-  "keys.Certificate": {
+  }),
+  "huawei.ApigCertificate": () => ({ name: "gateway", ...GATEWAY }),
+  "keys.PrivateKey": () => KEY,
+  "keys.CertificateRequest": () => ({ ...KEY, commonName: "gateway.example.com" }),
+  "keys.Pkcs12": keyStore,
+  "keys.JavaKeyStore": keyStore,
+  "keys.RevocationList": () => ({
+    issuerCertificate: signer.certificate,
+    issuerPrivateKey: signer.privateKey,
+  }),
+  "keys.Certificate": () => ({
     privateKey: GATEWAY.privateKey,
     commonName: "www.example.com",
     extendedKeyUsages: ["serverAuth"],
     validity: "90d",
-  },
-};
+  }),
+});

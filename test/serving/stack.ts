@@ -23,7 +23,7 @@ export async function servingStack(...programs: readonly string[]): Promise<Test
     stack.write(name, readFileSync(join(EXAMPLES, name), "utf8"));
   }
   const exported = programs.map((program) => `export * from "./${program}";\n`);
-  if (programs.length > 0) stack.typescript(exported.join(""));
+  if (programs.length > 0) stack.program(exported.join(""));
   return stack;
 }
 

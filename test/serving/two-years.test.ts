@@ -27,7 +27,6 @@ const FIRST = 10;
 const stageAt = (step: number): number => Math.max(0, Math.min(step - FIRST + 1, ROLLOVER.length - 1));
 
 const program = (site: string, port: number, [generations, issuing]: readonly [string, string]): string => `
-import * as pulumi from "@pulumi/pulumi";
 import { Hierarchy } from "pulumi-pki";
 import { Files } from "./files";
 const subject = { country: "CN", state: "Guangdong", locality: "Shenzhen", organization: "Example", organizationalUnit: "IT" };
@@ -88,7 +87,7 @@ async function runAt(
   const earlier = await callers.settled(before.length);
   clock.putForward(step * STEP);
   stack.env.PKI_CLOCK_OFFSET = `${step * STEP}d`;
-  stack.typescript(program(site, port, ROLLOVER[stageAt(step)]!));
+  stack.program(program(site, port, ROLLOVER[stageAt(step)]!));
   const { steps } = await stack.up();
   const outputs = await stack.outputs<Outputs>();
   await presents(port, outputs.served);
@@ -107,7 +106,7 @@ beforeAll(async () => {
   stack = await servingStack();
   const [clock, site] = [new MovedClock(), join(stack.folder, "site")];
   stack.env.RELOAD = SOFTWARE.nginx.reload(stack.folder);
-  stack.typescript(program(site, port, ROLLOVER[0]!));
+  stack.program(program(site, port, ROLLOVER[0]!));
   await stack.up();
   server = new Server(SOFTWARE.nginx, stack.folder, clock.env);
   callers = new Callers([port], clock.env);
