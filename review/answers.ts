@@ -160,11 +160,11 @@ function untilWhen({ changes }: Review): SentencePart[][] {
 function lastingOf({ action, before, after, retirement }: Change): SentencePart[] {
   const words = retirement?.words ?? "";
   if (action === "remove") {
-    return [": ", { told: `${words} (it would end ${before?.notAfter ?? "at an unknown time"})` }];
+    return [": ", { sentence: `${words} (it would end ${before?.notAfter ?? "at an unknown time"})` }];
   }
   const validity = (after && validityText(after)) ?? "as long as what it depends on; known during the run";
   const old = retirement && before?.notAfter !== undefined ? `; the old one ${words}` : "";
-  return [": ", { told: `${validity}${old}` }];
+  return [": ", { sentence: `${validity}${old}` }];
 }
 
 function isItAllowed(review: Review): SentencePart[][] {

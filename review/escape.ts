@@ -41,7 +41,9 @@ function span(line: string): string {
 /** This package's own words, with untrusted names and sentences in them. */
 export const inline = (parts: readonly SentencePart[]): string =>
   parts
-    .map((part) => (typeof part === "string" ? part : "value" in part ? code(part.value) : plain(part.told)))
+    .map((part) =>
+      typeof part === "string" ? part : "value" in part ? code(part.value) : plain(part.sentence),
+    )
     .join("");
 
 /**

@@ -43,7 +43,7 @@ function groupOf(findings: readonly [Finding, ...Finding[]]): FindingGroup {
 }
 
 function partsOf({ values = [], message }: Finding): SentencePart[] {
-  return [...namesParts(values), ...(values.length === 0 ? [] : [": "]), { told: message }];
+  return [...namesParts(values), ...(values.length === 0 ? [] : [": "]), { sentence: message }];
 }
 
 /** How many errors and warnings there are, such as `1 error, 2 warnings`; empty if there are none. */

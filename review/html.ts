@@ -45,7 +45,7 @@ const inline = (parts: readonly SentencePart[]): Html[] =>
       ? html`${part.replaceAll("**", "")}`
       : "value" in part
         ? html`<code>${oneLine(part.value)}</code>`
-        : html`${oneLine(part.told)}`,
+        : html`${oneLine(part.sentence)}`,
   );
 
 function findings(all: readonly Finding[]): Html | undefined {

@@ -20,7 +20,7 @@ export interface Reason {
   /** In this package's own words; names in it are in `about`. */
   readonly note?: string | undefined;
   /** The provider's explanation, shown after the note. */
-  readonly told?: string | undefined;
+  readonly explanation?: string | undefined;
   /** The name that the note is about. */
   readonly about?: string | undefined;
 }

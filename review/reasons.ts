@@ -24,7 +24,7 @@ export function changedArguments(step: PreviewStep, stack: Stack): Reason[] {
     .filter(
       (name) =>
         !INTERNAL.has(name) &&
-        (isRead(after, name) || TOLD.has(name)) &&
+        (isRead(after, name) || EXPLAINED.has(name)) &&
         (step.replaceReasons.includes(name) || !isSame(before.inputs, after.inputs, name, after)),
     )
     .map((name) => reasonOf(name, before, after, stack));
@@ -33,7 +33,7 @@ export function changedArguments(step: PreviewStep, stack: Stack): Reason[] {
 type Stack = Pick<StackChange, "entries" | "read">;
 
 /** Inputs that the provider explains in words. */
-const TOLD: ReadonlyMap<string, string> = new Map([
+const EXPLAINED: ReadonlyMap<string, string> = new Map([
   [RENEWAL, "renewal"],
   ["revokedOutside", "was revoked outside of the program:"],
   ["changedOutside", "was changed outside of the program:"],
@@ -67,8 +67,8 @@ function reasonOf(
   { entries, read }: Stack,
 ): Reason {
   const source = argument === RENEWAL ? after.inputs : olds;
-  const note = TOLD.get(argument);
-  if (note !== undefined) return { note, told: asText(source[argument]) };
+  const note = EXPLAINED.get(argument);
+  if (note !== undefined) return { note, explanation: asText(source[argument]) };
   const [old, value] = [olds[argument], after.inputs[argument]];
   const show = (item: unknown): string => textOf(item, read);
   if (hasUnknown(value)) {

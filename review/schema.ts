@@ -56,7 +56,7 @@ const change = z.object({
       added: z.array(text).optional(),
       removed: z.array(text).optional(),
       note: optional,
-      told: optional.describe(
+      explanation: optional.describe(
         "What the provider says about it: since when a renewal is due, what was changed outside Pulumi.",
       ),
       about: optional.describe("The resource that the note is about."),

@@ -52,7 +52,7 @@ export const noun = (role: Role, count = 1): string => `${NOUNS[role]}${count ==
  * A part of a sentence: words of this package, a value from the program that a report has to mark as such, or a
  * sentence that may quote such values.
  */
-export type SentencePart = string | { readonly value: string } | { readonly told: string };
+export type SentencePart = string | { readonly value: string } | { readonly sentence: string };
 
 /** Names, separated by commas. */
 export const namesParts = (names: readonly string[]): SentencePart[] =>
@@ -67,7 +67,7 @@ export function reasonParts({
   removed,
   note,
   about,
-  told,
+  explanation,
 }: Reason): SentencePart[] {
   const values = (list: readonly string[] = [], sign: string): SentencePart[] =>
     list.flatMap((value) => [` ${sign} `, { value }]);
@@ -84,7 +84,7 @@ export function reasonParts({
     ...(argument === undefined ? [] : [{ value: argument }]),
     ...(note === undefined ? [] : [argument === undefined ? note : ` ${note}`]),
     ...(about === undefined ? [] : [" ", { value: about }]),
-    ...(told === undefined ? [] : [" ", { told }]),
+    ...(explanation === undefined ? [] : [" ", { sentence: explanation }]),
     ...pair,
     ...values(added, "+"),
     ...values(removed, "−"),

@@ -43,7 +43,7 @@ const table = (
 describe.each([...table(alibaba, ALIBABA), ...table(huawei, HUAWEI)])("%s", (name, client, { answer }) => {
   const complete = sampleOf(answer);
 
-  test("a complete answer is taken, whatever else it has, and null stands for what is not there", async () => {
+  test("a complete answer is accepted, whatever else it contains, and null means that a value is absent", async () => {
     const more = { ...complete, NewerField: { a: 1 }, Unused: null };
     expect(await given(client, name, more)).toEqual({ ...complete, NewerField: { a: 1 } });
   });
@@ -71,7 +71,7 @@ test("the refusal has the request id, wherever the service puts it, or says that
   expect(await refusal(alibaba, "DeleteClientCertificate", {})).toContain("no request id");
 });
 
-test("an answer that is incomplete once is asked for again, unless something may have been issued", async () => {
+test("an operation whose answer is incomplete once is repeated, unless something may have been issued", async () => {
   let calls = 0;
   const once: Http = () => {
     const fields = calls++ === 0 ? { RequestId: "R" } : sampleOf(ALIBABA.DescribeCACertificate.answer);

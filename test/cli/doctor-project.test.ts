@@ -32,7 +32,7 @@ async function projectIn(folder: string): Promise<Project> {
 const check = async (folder: string): Promise<string[]> =>
   textsOf(await packages(await projectIn(folder), "0.1.0"));
 
-test("what is installed is told, also from a folder below", async () => {
+test("what is installed is reported, also from a subfolder", async () => {
   const folder = project(PACKAGES);
   mkdirSync(join(folder, "src"));
   for (const cwd of [folder, join(folder, "src")]) {

@@ -61,7 +61,7 @@ test.each([
   expect(found.join()).not.toContain("anotherSECRET");
 });
 
-test("expired temporary credentials are told as such", async () => {
+test("expired temporary credentials are reported as such", async () => {
   const found = await check({ ...KEY, ALIBABA_CLOUD_SECURITY_TOKEN: "expiredTOKEN" });
   expect(found["Alibaba Cloud"]).toContainEqual(
     matching(/^failed .* → the temporary credentials have expired/),

@@ -171,7 +171,7 @@ describe("the identity service", () => {
     expect(iam("POST /v3/auth/tokens", body)).toMatchObject({ status: 400, headers: JSON_TYPE });
   });
 
-  test("the secret of a temporary key is no password, the one of another is", () => {
+  test("the secret of a temporary key is not accepted as a password, that of a permanent key is", () => {
     const all = { id: ACCOUNT.userName, secret: ACCOUNT.password };
     expect(login({ scope: OURS }, [TEMPORARY, all]).status).toBe(201);
     expect(login({ scope: OURS }, [PLAIN, { ...all, securityToken: "token" }]).status).toBe(401);

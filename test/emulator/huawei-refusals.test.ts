@@ -165,7 +165,7 @@ describe("signed requests", () => {
     expect(await signed(path, changes)).toMatchObject({ status, error_code });
   });
 
-  test("an address that is no text is refused without being repeated", async () => {
+  test("an address that is not a string is refused without being repeated", async () => {
     const answer = await send(`${CERTIFICATES}/%zzSECRET`, "GET", {}, {});
     expect(answer).toMatchObject({ status: 400, error_code: "APIGW.0201" });
     expect(JSON.stringify(answer)).not.toContain("SECRET");

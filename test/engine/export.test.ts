@@ -212,7 +212,7 @@ test("an encrypted state gives certificates, and refuses its keys", async () => 
   );
 });
 
-test("an unknown stack is told by the engine, and nothing is written", async () => {
+test("the engine reports an unknown stack, and nothing is written", async () => {
   const folder = join(newFolder(), "out");
   const { code, stderr } = await pkiExport("www", "--stack", "no-such-stack", "--output", folder);
   expect(code).toBe(1);

@@ -101,7 +101,7 @@ const CLIENTS = ["a", "b"]
   )
   .join("\n");
 
-test("a CA that --target excludes is asked for once, and what it does not allow is refused", async () => {
+test("a CA that --target excludes is read once, and what it does not allow is refused", async () => {
   stack.program(program(CLIENTS));
   const { code, output } = await stack.preview("--target", "**::a", "--target", "**::b");
   expect(code).not.toBe(0);

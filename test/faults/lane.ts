@@ -146,9 +146,9 @@ export class Lane {
       const item = rows.find((row) => !this.cloud.isPart?.(row));
       return { resource, args, changed: { ...args, ...changes }, item, rows };
     };
-    const known = this.issued.get(subject) ?? issue();
-    this.issued.set(subject, known);
-    return known;
+    const issuing = this.issued.get(subject) ?? issue();
+    this.issued.set(subject, issuing);
+    return issuing;
   }
 
   private newProcess(subject: Subject): World {

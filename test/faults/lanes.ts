@@ -51,7 +51,7 @@ export class Findings {
   /** Lanes on which nothing waits. */
   readonly working: Lanes;
   private readonly waiting: Lanes;
-  private readonly known = new Map<Case, Promise<Finding>>();
+  private readonly findings = new Map<Case, Promise<Finding>>();
 
   constructor(cloud: Cloud) {
     this.working = new Lanes(cloud, WORKING);
@@ -59,9 +59,9 @@ export class Findings {
   }
 
   of(each: Case): Promise<Finding> {
-    const known = this.known.get(each) ?? this.run(each);
-    this.known.set(each, known);
-    return known;
+    const findings = this.findings.get(each) ?? this.run(each);
+    this.findings.set(each, findings);
+    return findings;
   }
 
   private run(each: Case): Promise<Finding> {

@@ -64,9 +64,9 @@ export function faultSuite(
       "$name",
       async (each) => {
         const { problems } = await findings.of(each);
-        const known = KNOWN.find((one) => one.matches(each));
+        const expected = KNOWN.find((one) => one.matches(each));
         // A known problem that no longer occurs must be removed from the list.
-        if (known) expect(problems.join("; ")).toMatch(known.problem);
+        if (expected) expect(problems.join("; ")).toMatch(expected.problem);
         else expect(problems).toEqual([]);
       },
       ALL_CASES,

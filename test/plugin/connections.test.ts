@@ -142,7 +142,7 @@ test("a CA of another provider passes no connection on: its name says nothing th
   one.close();
 });
 
-test("a CA above that does not answer is told after five seconds, not when the client gives up", async () => {
+test("a CA above whose service does not answer is reported after five seconds, not when the client gives up", async () => {
   const messages: string[] = [];
   const silent: Context = {
     ...contextOf()(undefined),
@@ -168,7 +168,7 @@ test("a CA is remembered with the connection by which it was read", async () => 
   expect(await existingAuthority(contexts(undefined), kind, root.id)).toBeUndefined();
 });
 
-test("a CA that cannot be read is asked for once, and told once, however many certificates are below it", async () => {
+test("a CA that cannot be read is requested once, and reported once, however many certificates are below it", async () => {
   const context = contextOf()(undefined);
   const messages: string[] = [];
   let calls = 0;

@@ -13,18 +13,18 @@ const folder = newFolder();
 let count = 0;
 
 /** The reports on a resource under policies whose rules are flow mappings without braces. */
-function judged(rules: readonly string[], asked: Partial<IssuanceRequest>): readonly Objection[] {
+function judged(rules: readonly string[], request: Partial<IssuanceRequest>): readonly Objection[] {
   const sources = rules.map((text) => {
     const path = join(folder, `${++count}.yaml`);
     writeFileSync(path, `version: 1\nrules: { ${text} }\n${EXCEPTION}`);
     return { file: "pki.yaml", setting: "PKI_POLICY", path } as const;
   });
   const base = { kind: LEAF, names: ["web"], args: SERVER, issuer: undefined, at: AT };
-  return judgeOf(sources)({ ...base, ...asked });
+  return judgeOf(sources)({ ...base, ...request });
 }
 
-const violations = (rules: string, asked: Partial<IssuanceRequest>): string[] =>
-  judged([rules], asked).map(({ argument, message }) => `${argument} ${message}`);
+const violations = (rules: string, request: Partial<IssuanceRequest>): string[] =>
+  judged([rules], request).map(({ argument, message }) => `${argument} ${message}`);
 
 const EXCEPTION = "exceptions: [{ resource: special, rules: [maximumValidity, renewBefore], reason: x }]\n";
 const LEAF = "alibaba.ServerCertificate";
@@ -120,8 +120,8 @@ test.each<[string, Partial<IssuanceRequest>, string]>([
     {},
     `renewJitter ${BY} renewBefore ${OF} does not say when it is renewed; set renewBefore`,
   ],
-])("%s is reported with its argument", (rules, asked, text) => {
-  expect(violations(rules, asked)).toEqual([text]);
+])("%s is reported with its argument", (rules, request, text) => {
+  expect(violations(rules, request)).toEqual([text]);
 });
 
 test("values are located wherever they are, and the severity is the rule's", () => {

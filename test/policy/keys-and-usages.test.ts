@@ -83,9 +83,9 @@ test.each<Case>([
 
 const KEYS: Rules = { keysInState: { allowed: false } };
 const INSTEAD = "give a signing request (csr) whose key stays where it is used";
-const inputs = (given: Candidate["inputs"]): Partial<Candidate> => ({ inputs: given });
-const ofKind = (kind: string, given: Candidate["inputs"] = {}): Candidate =>
-  candidate({ role: "bundle" }, { kind, inputs: given });
+const inputs = (args: Candidate["inputs"]): Partial<Candidate> => ({ inputs: args });
+const ofKind = (kind: string, args: Candidate["inputs"] = {}): Candidate =>
+  candidate({ role: "bundle" }, { kind, inputs: args });
 
 test.each<Case>([
   ["a key that the service keeps", KEYS, candidate({}), []],
@@ -154,10 +154,10 @@ test.each<Case>([
       "error newKey would keep its key when it is renewed, because its signing request (csr) stays the same; let the service generate the key, or leave renewBefore out and replace the request",
     ],
   ],
-  ...[{ renewBefore: "30d" }, { csr: "x" }].map((given): Case => [
-    `${Object.keys(given).join()} alone`,
+  ...[{ renewBefore: "30d" }, { csr: "x" }].map((args): Case => [
+    `${Object.keys(args).join()} alone`,
     { newKey: { required: true } },
-    candidate({}, inputs(given)),
+    candidate({}, inputs(args)),
     [],
   ]),
   [

@@ -12,7 +12,7 @@ const entry = (
   allowed,
 });
 
-test("every entry for the issuer applies, and while it is not known which ones do, all of them apply", () => {
+test("every entry for the issuer applies, and while it is unknown which ones do, all of them apply", () => {
   const rules = {
     names: { issuers: [entry({ issuer: "services" }, "*.example.com"), entry({ issuer: "lab*" }, "**")] },
   };

@@ -31,7 +31,7 @@ test.each<[string, SeenAuthority[], string[][]]>([
   ],
   ["a root alone", [ca("root", true)], [["*.example.com"], []]],
   ["a root with an entry, above one without", [ca("web", true), ca("lab", false)], [["*.example.com"], []]],
-])("what limits a certificate whose issuer is not known: %s", (_, seen, limits) => {
+])("what limits a certificate whose issuer is unknown: %s", (_, seen, limits) => {
   expect(allowed(...seen)).toEqual(limits);
   expect(allowed(...seen.toReversed())).toEqual(limits);
 });

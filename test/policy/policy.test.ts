@@ -120,15 +120,17 @@ test("unknown values are never ignored: the rule's severity applies, for every r
       candidate({}, { ...why("renewal"), inputs: { renewBefore: UNKNOWN } }),
     ],
   ];
-  for (const [given = {}, one] of rules) {
-    const [rule = ""] = Object.keys(given);
-    expect(messages(given, one)).toEqual([
+  for (const [certificate = {}, one] of rules) {
+    const [rule = ""] = Object.keys(certificate);
+    expect(messages(certificate, one)).toEqual([
       expect.stringMatching(`^error ${rule} .*cannot be judged before the run: it comes from elsewhere$`),
     ]);
-    const mild = { [rule]: { ...(Object.values(given)[0] as object), severity: "warning" } } as typeof given;
+    const mild = {
+      [rule]: { ...(Object.values(certificate)[0] as object), severity: "warning" },
+    } as typeof certificate;
     expect(messages(mild, one)[0]).toMatch(/^warning /);
     const exceptions = [{ resource: "web", rules: [rule as RuleName], reason: "made by hand" }];
-    expect(messages(given, one, { exceptions })[0]).toMatch(/^info .* – excepted: made by hand$/);
+    expect(messages(certificate, one, { exceptions })[0]).toMatch(/^info .* – excepted: made by hand$/);
   }
   const facts = { names: undefined, algorithm: undefined, commonName: undefined };
   expect(messages({ keyAlgorithms: { allowed: ["ECC_256"] } }, candidate(facts))).toHaveLength(1);

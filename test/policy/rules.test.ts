@@ -110,7 +110,7 @@ test.each<Case>([
   ["a CA, which certifies no names", NAMES, candidate({ ...bank, role: "subordinate" }), []],
   ["a certificate without a CA", NAMES, candidate(bank, { issuer: undefined }), []],
   [
-    "names that are not known, of a CA that no entry is for",
+    "unknown names, of a CA without an entry",
     { names: { issuers: [{ identifier: "id-2", allowed: ["a"] }] } },
     candidate({ names: undefined }, unknown("names")),
     [],
@@ -268,7 +268,7 @@ test.each<Case>([
     noTag,
   ],
   [
-    "tags that are not known, without a reason",
+    "unknown tags, without a reason",
     { tags: { required: ["team", "cost"] } },
     candidate({}, { inputs: { tags: { team: UNKNOWN, cost: UNKNOWN } } }),
     [open("tags", "its tag team, cost", "it is not known yet")],
@@ -277,7 +277,7 @@ test.each<Case>([
   ["a CA, which is not renewed", RENEW, subordinate(), []],
   ["a kind that cannot be renewed", RENEW, candidate({}, { accepts: new Set() }), []],
   [
-    "a jitter that is not known, without renewBefore",
+    "an unknown jitter, without renewBefore",
     RENEW,
     candidate({}, { ...unknown("renewal"), inputs: { renewJitter: UNKNOWN } }),
     noRenewal,

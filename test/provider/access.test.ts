@@ -56,7 +56,7 @@ test.each([
   expect(messages[0]).toMatch(reason);
 });
 
-test("each service is told of, and each connection", async () => {
+test("each service is reported, and each connection", async () => {
   const kinds = ["huawei.CertificateAuthority", "huawei.ApigCertificate", "huawei.PrivateCertificate"];
   expect(await checkMessages({}, [...kinds, ...ALIBABA])).toEqual([
     expect.stringMatching(/^Huawei Cloud cannot be used: /),

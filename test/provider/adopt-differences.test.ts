@@ -182,7 +182,7 @@ const KINDS: [string, EngineProperties, string, EngineProperties][] = [
   [CUSTOM, passing({ extendedKeyUsages: ["codeSigning"] }), CLIENT_CSR, { csr: BASE[CUSTOM]!.csr }],
   [SUB, {}, ROOT, { commonName: BASE[SUB]!.commonName, years: BASE[SUB]!.years }],
 ];
-test.each(KINDS)("once wrong: %s %j was adopted as %s", async (from, made, to, wanted) => {
+test.each(KINDS)("regression: %s %j was adopted as %s", async (from, made, to, wanted) => {
   expect((await attempt([from, made], [to, wanted])).refusal).toMatch(/is not what the arguments describe/);
 });
 
@@ -194,6 +194,6 @@ const COMPARED: [string, EngineProperties][] = [
   [WAREHOUSE, names],
   [CUSTOM, passing({}, { serialNumber: "77" })],
 ];
-test.each(COMPARED)("once wrong: %s was adopted with %j, which it does not have", async (kind, wanted) => {
+test.each(COMPARED)("regression: %s was adopted with %j, which it does not have", async (kind, wanted) => {
   expect((await attempt([kind, {}], [kind, wanted])).refusal).toMatch(/is not what the arguments describe/);
 });

@@ -227,7 +227,7 @@ describe.each(ADOPTING.filter(isManaged))("%s", (kind) => {
   });
 
   // The error's properties contain the tags as if they were set, so the update finds nothing to do.
-  test("once wrong: is tagged by the next up when it could not be tagged", async () => {
+  test("regression: is tagged by the next up when it could not be tagged", async () => {
     const { id, args } = await forgotten(kind);
     const resource = new Resource(world, kind);
     failOnce(world, "before", "TagResources", new Error("down"));
@@ -279,7 +279,7 @@ test("a start too late to issue is refused at preview, but not for an existing c
 describe("after a takeover", () => {
   // A run that fails after the takeover no longer deletes anything; the next one, another process, does.
   test.each([CLIENT, WAREHOUSE])(
-    "once wrong: %s survives if the old resource is deleted by a later run",
+    "regression: %s survives if the old resource is deleted by a later run",
     async (kind) => {
       const old = new Resource(world, kind);
       await old.up(withArgs(kind));
@@ -298,7 +298,7 @@ describe("after a takeover", () => {
     [WAREHOUSE, "CreateWHClientCertificate"],
   ] as const;
   test.each(LOST)(
-    "once wrong: adopting the result of a lost create completes that create: %s",
+    "regression: adopting the result of a lost create completes that create: %s",
     async (kind, operation) => {
       const lost = new Resource(world, kind);
       const before = await listed();

@@ -111,10 +111,10 @@ describe("V1, V2, V3: validity is given in exactly one form", () => {
     [{ days: UNKNOWN, years: 1 }, /given twice/],
   ];
   test.each(CASES)("%j is refused", async (args, message) => {
-    const given = Object.fromEntries(
+    const defined = Object.fromEntries(
       Object.entries({ ...SERVER, ...args }).filter(([, value]) => value !== undefined),
     );
-    expect(await preview("alibaba.ServerCertificate", given)).toMatch(message);
+    expect(await preview("alibaba.ServerCertificate", defined)).toMatch(message);
   });
 });
 

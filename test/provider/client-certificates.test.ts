@@ -79,13 +79,13 @@ describe.each(EVERY)("%s", (kind, create, other, setsAlias) => {
     "whatever the call does not return (immediately %i) is read afterwards",
     async (immediately) => {
       const client = await up(kind, { immediately, withIssuers: true });
-      const asked = world.calls.includes("DescribeClientCertificate");
+      const isDescribed = world.calls.includes("DescribeClientCertificate");
       const above = [cas.sub, cas.root].map(({ state }) => state.certificate).join("");
       expect(client.state).toMatchObject({
         certificate: (await details(client)).X509Certificate,
         issuers: above,
       });
-      expect(asked).toBe(immediately === 1);
+      expect(isDescribed).toBe(immediately === 1);
     },
   );
 
@@ -228,12 +228,12 @@ test.each(LATER)("a failure to set the alias does not lose the certificate: %s",
 });
 
 // The error's properties contain the alias as if it were set, so the update finds nothing to do.
-test.each(LATER)("once wrong: the next up sets the alias that could not be set: %s", async (kind) => {
+test.each(LATER)("regression: the next up sets the alias that could not be set: %s", async (kind) => {
   expect((await details(await withoutAlias(kind))).AliasName).toBe("x");
 });
 
 // The create starts its own journal entry for the key before it looks up the owner of the key.
-test("once wrong: two resources with the same custom key do not share a certificate", async () => {
+test("regression: two resources with the same custom key do not share a certificate", async () => {
   const [one, two] = [new Resource(world, CLIENT), new Resource(world, CLIENT)];
   await one.up(withArgs(CLIENT, { customIdentifier: "mine" }));
   await two.up(withArgs(CLIENT, { customIdentifier: "mine" })).catch(() => undefined);

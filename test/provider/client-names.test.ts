@@ -132,7 +132,7 @@ describe("equal names are equal", () => {
       passing({ keyUsage: { digitalSignature: true, contentCommitment: true } }),
     ],
   ];
-  test.each(SPELLED)("once wrong: %s: %s replaces", async (_, kind, from, to) => {
+  test.each(SPELLED)("regression: %s: %s replaces", async (_, kind, from, to) => {
     expect(await change(kind, from, to)).toEqual([]);
   });
 
@@ -211,7 +211,7 @@ describe("a CA that restricts usages", () => {
 });
 
 // Promise 5, as for every other certificate: the end must not be compared with the clock unless `issuing` says so.
-test("once wrong: a custom certificate with a fixed end in the past does not block later updates", async () => {
+test("regression: a custom certificate with a fixed end in the past does not block later updates", async () => {
   const live = newWorld();
   const args = { ...argsBelow(await hierarchy(live), CUSTOM), validity: "2026-06-01T00:00:00Z" };
   const custom = new Resource(live, CUSTOM);

@@ -123,8 +123,8 @@ const at = (settings: object, path: string): unknown =>
   path.split(".").reduce((value: unknown, part) => (value as Record<string, unknown>)[part], settings);
 
 test("every setting has a row", () => {
-  const given = Object.fromEntries(SETTINGS.map(([, , key, , [value]]) => [key, value]));
-  const settings = readSettings(from({ ...given, "pki:backend": "local" }), {});
+  const example = Object.fromEntries(SETTINGS.map(([, , key, , [value]]) => [key, value]));
+  const settings = readSettings(from({ ...example, "pki:backend": "local" }), {});
   const names = Object.entries<unknown>({ ...settings }).flatMap(([name, value]) =>
     typeof value === "object" && value !== null
       ? Object.keys(value).map((inner) => `${name}.${inner}`)

@@ -73,11 +73,11 @@ describe.each([
   });
 
   test("can be read by a program that does not manage it", async () => {
-    const asked = { resourceUrn: `urn:pulumi:dev::test::${kind}::read`, connection: "one" };
-    const { id, props } = await at(kind, stack, connections).read(made.id, asked);
+    const request = { resourceUrn: `urn:pulumi:dev::test::${kind}::read`, connection: "one" };
+    const { id, props } = await at(kind, stack, connections).read(made.id, request);
     expect([id, props.connection]).toEqual([made.id, "one"]);
     await expect(
-      at(kind, stack, connections).read(made.id, { ...asked, connection: "two" }),
+      at(kind, stack, connections).read(made.id, { ...request, connection: "two" }),
     ).rejects.toThrow();
   });
 

@@ -27,7 +27,7 @@ async function requestWith(...attributes: Buffer[]): Promise<string> {
 /** The preview's objections; empty if it accepts. */
 async function saidOf(kind: string, args: EngineProperties, olds: EngineProperties = {}): Promise<string> {
   try {
-    await new Resource(newWorld(), kind).check(given({ ...BASE[kind], ...args }), olds);
+    await new Resource(newWorld(), kind).check(defined({ ...BASE[kind], ...args }), olds);
     return "";
   } catch (error) {
     if (error instanceof Refused) return error.message;
@@ -47,7 +47,7 @@ const HUAWEI = "huawei.PrivateCertificate";
 const LEAVES = [SERVER, CLIENT, CUSTOM, WAREHOUSE, HUAWEI];
 const argsOf = (kind: string, csr: string): EngineProperties =>
   kind === HUAWEI ? { csr, distinguishedName: undefined } : { csr };
-const given = (args: EngineProperties): EngineProperties =>
+const defined = (args: EngineProperties): EngineProperties =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 const refusalOf = (kind: string, csr: string, olds: EngineProperties = {}): Promise<string> =>
   saidOf(kind, argsOf(kind, csr), olds);

@@ -143,13 +143,13 @@ describe("only the blocks of PEM are stored", () => {
     const provider = kindNamed(newWorld(), kind);
     const sound = String(BASE[kind]?.[name]);
     const urn = { resourceUrn: "urn:pulumi:a::b::c::d" };
-    const given = `Password: hunter2\n${sound.replaceAll("\n", "\r\n")}-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\nmore`;
-    const { inputs, failures } = await provider.check({}, { ...BASE[kind], ...urn, [name]: given });
+    const pasted = `Password: hunter2\n${sound.replaceAll("\n", "\r\n")}-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\nmore`;
+    const { inputs, failures } = await provider.check({}, { ...BASE[kind], ...urn, [name]: pasted });
     expect(failures).toBeUndefined();
     expect(inputs?.[name]).toBe(sound);
   });
 
-  test("once wrong: a key that an older release let into the state leaves the inputs when it is removed from the program", async () => {
+  test("regression: a key that an older release let into the state leaves the inputs when it is removed from the program", async () => {
     const provider = kindNamed(newWorld(), "alibaba.ServerCertificateWithCsr");
     const args = { ...BASE["alibaba.ServerCertificateWithCsr"], resourceUrn: "urn:pulumi:a::b::c::d" };
     const first = await provider.check({}, args);

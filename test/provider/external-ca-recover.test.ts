@@ -214,14 +214,14 @@ describe("a later step fails after the certificate was created", () => {
   });
 
   // The error's properties contain the alias and the tags as if they were set, so the update finds nothing to do.
-  test("once wrong: the next up sets the alias that could not be set", async () => {
+  test("regression: the next up sets the alias that could not be set", async () => {
     failOnce(world, "before", "UpdatePcaCertificate", down);
     const { id } = await createInPart(ca, withArgs({ aliasName: "x" }));
     await finish(ca);
     expect((await details(id)).AliasName).toBe("x");
   });
 
-  test("once wrong: the next up sets the tags that could not be set", async () => {
+  test("regression: the next up sets the tags that could not be set", async () => {
     failOnce(world, "after", CREATE, new Error("killed"));
     await ca.up(withArgs()).catch(() => undefined);
     ca = nextProcess(ca);

@@ -219,7 +219,7 @@ describe("equal values", () => {
 
   // The call would then contain "Subject":{}, which overrides the subject of the signing request, and the instance
   // would be used up.
-  test("once wrong: an empty subject means that of the request, not a CA without a name", async () => {
+  test("regression: an empty subject means that of the request, not a CA without a name", async () => {
     const ca = await up(withArgs({ apiPassthrough: { subject: {} } }));
     expect(decoded(ca.state.certificate).subject).toBe("CN=Device CA");
   });

@@ -35,15 +35,15 @@ const old: fc.Arbitrary<Superseded[]> = fc
 const ofType = (plan: readonly ItemAction[], type: ItemAction["type"]): string[] =>
   plan.filter((action) => action.type === type).map(({ name }) => name);
 
-const plans = fc.record({ known: some(member), superseded: old, desired: some(() => desiredItem) });
+const plans = fc.record({ members: some(member), superseded: old, desired: some(() => desiredItem) });
 
 test("every item gets exactly one action, unless it does not exist and is not known yet", () => {
   fc.assert(
-    fc.property(plans, ({ known, superseded, desired }) => {
-      const plan = planFleet(known, superseded, desired);
+    fc.property(plans, ({ members, superseded, desired }) => {
+      const plan = planFleet(members, superseded, desired);
       for (const [name, { isOpen }] of desired) {
         const actions = plan.filter((action) => action.name === name && action.type !== "retire");
-        expect(actions).toHaveLength(isOpen && !known.has(name) ? 0 : 1);
+        expect(actions).toHaveLength(isOpen && !members.has(name) ? 0 : 1);
       }
       const issued = ofType(plan, "issue");
       expect(issued.every((name) => desired.has(name) && !desired.get(name)!.isOpen)).toBe(true);
@@ -53,9 +53,9 @@ test("every item gets exactly one action, unless it does not exist and is not kn
 
 test("nothing is retired that the program has, except what was superseded in an earlier run", () => {
   fc.assert(
-    fc.property(plans, ({ known, superseded, desired }) => {
-      const retired = planFleet(known, superseded, desired).filter(({ type }) => type === "retire");
-      const removed = [...known].filter(([name]) => !desired.has(name)).map(([, { id }]) => id);
+    fc.property(plans, ({ members, superseded, desired }) => {
+      const retired = planFleet(members, superseded, desired).filter(({ type }) => type === "retire");
+      const removed = [...members].filter(([name]) => !desired.has(name)).map(([, { id }]) => id);
       expect(retired.map(({ before }) => before!.id).sort()).toEqual(
         [...removed, ...superseded.map(({ id }) => id)].sort(),
       );
@@ -65,9 +65,9 @@ test("nothing is retired that the program has, except what was superseded in an 
 
 test("an item is kept exactly if nothing speaks against it", () => {
   fc.assert(
-    fc.property(plans, ({ known, superseded, desired }) => {
-      const kept = ofType(planFleet(known, superseded, desired), "keep");
-      for (const [name, { behind, isRevoked }] of known) {
+    fc.property(plans, ({ members, superseded, desired }) => {
+      const kept = ofType(planFleet(members, superseded, desired), "keep");
+      for (const [name, { behind, isRevoked }] of members) {
         const { isChanged, isUpdated, due, isOpen } = desired.get(name) ?? {};
         const speaks =
           [isChanged, isUpdated, isRevoked].includes(true) || due !== undefined || behind !== undefined;

@@ -309,7 +309,7 @@ describe("a preview refuses", () => {
     );
   });
 
-  test("a mistake in what all share once", async () => {
+  test("a mistake in a shared argument is reported once", async () => {
     const text = await refused(three(), { days: 400, renewBefore: "500d" });
     expect(text.split("\n")).toHaveLength(1);
     expect(text).toMatch(/^renewBefore: /);

@@ -147,8 +147,8 @@ test("C29: the default key usages are those documented, locally limited to what 
   }
   world.before = () => undefined;
   expect(usages).toEqual({ RSA2048: ["digitalSignature"], EC256: ["digitalSignature", "keyAgreement"] });
-  const given = { keyAlgorithm: "RSA2048", keyUsages: ["digitalSignature", "keyAgreement"] };
-  expect(await refusal(CERTIFICATE, given)).toMatch(/^keyUsages: must not include keyAgreement/);
+  const keyAndUsages = { keyAlgorithm: "RSA2048", keyUsages: ["digitalSignature", "keyAgreement"] };
+  expect(await refusal(CERTIFICATE, keyAndUsages)).toMatch(/^keyUsages: must not include keyAgreement/);
 });
 
 test("C30: the deletion of a revoked CA is scheduled as usual, and a revoked CA cannot be restored", async () => {

@@ -105,8 +105,8 @@ describe.each(KINDS)("%s", (kind, output, read) => {
 
   test("the contents are checked, and every mistake is reported with its argument", async () => {
     const refused = async (args: object, reason: RegExp): Promise<void> => {
-      const given = Object.entries({ ...BASE[kind], ...args }).filter(([, value]) => value !== undefined);
-      await expect(store.up(Object.fromEntries(given))).rejects.toThrow(reason);
+      const defined = Object.entries({ ...BASE[kind], ...args }).filter(([, value]) => value !== undefined);
+      await expect(store.up(Object.fromEntries(defined))).rejects.toThrow(reason);
     };
     const own = String(BASE[kind]!.chain);
     const curve = generateKeyPairSync("ec", { namedCurve: "secp256k1" }).privateKey;

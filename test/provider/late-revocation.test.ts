@@ -35,10 +35,10 @@ function retired({
     noRevocationWithin: within,
     tell: (text: string, severity?: string) => void messages.push(`${severity} ${text}`),
   };
-  const given = { certificate, name: "x", ...state };
-  const result = withoutLateRevocation(kindOf(kind), context, "id-1", given);
-  if (messages.length === 0) expect(result).toBe(given);
-  else expect(result).toEqual({ ...given, retire: result.retire });
+  const before = { certificate, name: "x", ...state };
+  const result = withoutLateRevocation(kindOf(kind), context, "id-1", before);
+  if (messages.length === 0) expect(result).toBe(before);
+  else expect(result).toEqual({ ...before, retire: result.retire });
   return [result.retire, messages];
 }
 

@@ -213,11 +213,13 @@ test.each([
 ])("another layout of a request is equal, and has the same key: %s", async (kind) => {
   const der = await rawCsr({ subject: named("a.example.com"), names: [raw(0x82, "a.example.com")] });
   const pem = toPem("CERTIFICATE REQUEST", der);
-  const given = kind.startsWith("huawei") ? { distinguishedName: undefined, keyAlgorithm: undefined } : {};
+  const omitted = kind.startsWith("huawei") ? { distinguishedName: undefined, keyAlgorithm: undefined } : {};
   const layouts = [pem, pem.replaceAll("\n", "\r\n"), pem.replaceAll("\n", "\\n"), `text\n${pem}text`];
   const resource = new Resource(world, kind);
   const [first = {}, ...others] = await Promise.all(
-    layouts.map((csr) => new Resource(world, kind, resource.urn).check(argsOf(kind, { ...given, csr }), {})),
+    layouts.map((csr) =>
+      new Resource(world, kind, resource.urn).check(argsOf(kind, { ...omitted, csr }), {}),
+    ),
   );
   const key = kindOf(kind).idempotency ?? "";
   for (const inputs of others) {
@@ -229,7 +231,7 @@ test.each([
   }
   const other = await rawCsr({ subject: [part("2.5.4.10", utf8("x")), ...named("a.example.com")] });
   const csr = toPem("CERTIFICATE REQUEST", other);
-  const changed = await resource.check(argsOf(kind, { ...given, csr }), {});
+  const changed = await resource.check(argsOf(kind, { ...omitted, csr }), {});
   expect(changed[key]).not.toBe(first[key]);
 });
 

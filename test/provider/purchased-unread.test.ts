@@ -26,7 +26,7 @@ describe("a count that cannot be read", () => {
   /** A run that may not read CAs. */
   const blind = (
     alibaba: () => Promise<never>,
-  ): { messages: string[]; context: Context; asked: () => number } => {
+  ): { messages: string[]; context: Context; requests: () => number } => {
     const messages: string[] = [];
     let calls = 0;
     const context = {
@@ -37,24 +37,24 @@ describe("a count that cannot be read", () => {
       },
       tell: (message: string, severity: string) => messages.push(`${severity}: ${message}`),
     } as unknown as Context;
-    return { messages, context, asked: () => calls };
+    return { messages, context, requests: () => calls };
   };
   const wanted = (number: number): Parameters<typeof drawOnIssuer>[1] => ({
     ...{ urn: `urn-${number}`, name: "a", key: `key-${number}`, isReplacement: false },
     args: { parentIdentifier: `ca-${number}` },
   });
 
-  test("is told as a warning, once, without asking again", async () => {
+  test("is reported as a warning, once, without another request", async () => {
     const refused = new ServiceError({ ...FORBIDDEN, operation: "DescribeCACertificate" });
-    const { messages, context, asked } = blind(() => Promise.reject(refused));
+    const { messages, context, requests } = blind(() => Promise.reject(refused));
     for (const number of [1, 2, 3]) expect(await drawOnIssuer(context, wanted(number))).toEqual([]);
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
     expect(messages).toEqual([
       expect.stringMatching(/^warning: what is left of the purchased .* cannot be read, .*Forbidden\.RAM/),
     ]);
   });
 
-  describe("does not fail a preview, and is told once", () => {
+  describe("does not fail a preview, and is reported once", () => {
     const FAULTS: readonly (FaultKind | "refused" | "empty" | "counts as text")[] = [
       ...(["refused", "throttled", "lost-before", "reset-before", "500-before"] as const),
       ...(["truncated-after", "html-after", "malformed-after", "slow", "empty", "counts as text"] as const),

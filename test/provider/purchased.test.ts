@@ -76,7 +76,7 @@ describe("the minimum that a run must leave", () => {
     expect(messages).toEqual([]);
   });
 
-  test("as a warning, is told once, and what cannot be issued is refused all the same", async () => {
+  test("as a warning, is reported once, and what cannot be issued is refused all the same", async () => {
     const { run, sub, messages } = await leaving("warning");
     for (const name of ["a", "b", "c", "d"]) await server(run, name).check(named(sub, name));
     expect(messages).toEqual([`warning: CA ${sub}: ${TOO_FEW}`]);
@@ -141,7 +141,7 @@ test("the same resource checked again, as for a preview and its run, counts once
   expect(await one.up(named(sub, "a"))).toBe("create");
 });
 
-test("each CA is asked about once in a run, and only if something is issued below it", async () => {
+test("each CA is queried once in a run, and only if something is issued below it", async () => {
   const { world, sub } = await counted(5);
   const resource = server(world, "a");
   await resource.up(named(sub, "a"));
@@ -199,7 +199,7 @@ test("below a CA that the run creates nothing is counted", async () => {
   for (const name of ["a", "b"]) await server(world, name).check(named(unknown, name));
 });
 
-test("a replaced CA is told to need another instance, a new one is not", async () => {
+test("a replaced CA is reported to need another instance, a new one is not", async () => {
   const messages: string[] = [];
   const world = newWorld(undefined, {}, { certificateCount: 9 });
   Object.assign(world.context, { tell: (message: string) => messages.push(message) });

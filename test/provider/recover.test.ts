@@ -304,8 +304,8 @@ describe("resources in the state are not mistaken for leftovers of an interrupte
     const args = { ...ROOT, revokeOnDelete: true };
     const root = new Resource(world, "alibaba.RootCa");
     await root.up(args);
-    for (const known of [true, false]) {
-      if (!known) changeMachine(world.folder);
+    for (const isKnown of [true, false]) {
+      if (!isKnown) changeMachine(world.folder);
       const next = newWorld(world.folder);
       const replaced = await replaceOnDemand(next, new Resource(next, root.kind, root.urn).like(root), args);
       const { Certificate } = await next.context.alibaba("DescribeCACertificate", {

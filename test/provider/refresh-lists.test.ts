@@ -69,7 +69,7 @@ test("a few are read one by one", async () => {
   expect(called(world, "ListCert")).toBe(0);
 });
 
-test("what the list does not contain is read by itself", async () => {
+test("what the list does not contain is read individually", async () => {
   const { world, resources } = nextRun();
   for (const one of resources) {
     if (one.state.issuers !== undefined) one.state.issuers = undefined;
@@ -79,7 +79,7 @@ test("what the list does not contain is read by itself", async () => {
   expect(called(world, "DescribeClientCertificate")).toBe(COUNT);
 });
 
-test("each is read by itself where the list is refused", async () => {
+test("each is read individually where the list is refused", async () => {
   const { world, resources } = nextRun();
   world.before = (operation) => {
     if (operation === "ListCert") throw new Error("Forbidden.RAM");

@@ -58,16 +58,16 @@ describe("problems of a policy", () => {
   });
 
   test("fixed dates are detected a week later, because consecutive days may share a month end", () => {
-    const asked: Date[] = [];
+    const times: Date[] = [];
     const kind: AnyKind = {
       ...SERVER,
       validity: (_, moment) => {
-        asked.push(moment);
+        times.push(moment);
         return { notBefore: moment, notAfter: moment < daysAfter(7) ? daysAfter(90) : daysAfter(97) };
       },
     };
     expect(failures({ args: { renewBefore: "30d" }, kind })).toEqual([]);
-    expect(asked).toEqual([START, daysAfter(7)]);
+    expect(times).toEqual([START, daysAfter(7)]);
   });
 
   test("as long as the validity, or longer", () => {

@@ -27,11 +27,11 @@ describe("renewal settings are refused at preview with the reason", () => {
       { validity: { type: "DAY", value: 90, startFrom: "2026-03-02T00:00:00Z" } },
     ],
   ])("%s: a validity with fixed dates, which the renewed certificate would repeat", async (kind, args) => {
-    const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+    const defined = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
     const base = kind === SERVER ? { parentIdentifier: "x", commonName: "a.com", algorithm: "ECC_256" } : {};
     const days = kind === SERVER ? { days: undefined } : {};
     const resource = new Resource(world, kind);
-    const all = { ...BASE[kind], ...base, ...days, ...given, renewBefore: "30d" };
+    const all = { ...BASE[kind], ...base, ...days, ...defined, renewBefore: "30d" };
     const plain = JSON.parse(JSON.stringify(all)) as EngineProperties;
     await expect(resource.check(plain, {})).rejects.toThrow(
       /^renewBefore: a renewed certificate would end at the same moment, \S+Z, because the validity has fixed dates/,

@@ -125,9 +125,9 @@ describe.each<[string, EngineProperties, RegExp, string[]]>([
     const left = async (days: number): Promise<[string[], string]> => {
       world.now = new Date(ends(resource).getTime() - days * DAY);
       const run = nextRun(world, WEEK);
-      const known = changes(world).length;
+      const count = changes(world).length;
       await resume(resource, run).provider.delete(resource.id ?? "", resource.state);
-      return [changes(world).slice(known), run.messages.join()];
+      return [changes(world).slice(count), run.messages.join()];
     };
     const [made, messages] = await left(6.9);
     expect(made).toEqual(calls);

@@ -202,13 +202,13 @@ test("it is renewed in place when half of its validity has passed, and not befor
 
 test("a list that is due shows in a preview as the end of its validity changing, and what the program changes beside it", async () => {
   const urn = "urn:pulumi:dev::test::pki:keys/revocationList:RevocationList::ca";
-  const known = (properties: Record<string, unknown>): Unwrapped => ({ properties, secrets: new Set() });
-  const first = await world.plugin.check(urn, known({}), known(args()));
+  const unwrapped = (properties: Record<string, unknown>): Unwrapped => ({ properties, secrets: new Set() });
+  const first = await world.plugin.check(urn, unwrapped({}), unwrapped(args()));
   const inputs = unwrap(first.inputs);
   const { id, properties } = await world.plugin.create(urn, inputs, false);
   const stored = { inputs, outputs: unwrap(properties) };
   const details = async (more: object = {}): Promise<unknown> => {
-    const next = await world.plugin.check(urn, inputs, known(args(more)));
+    const next = await world.plugin.check(urn, inputs, unwrapped(args(more)));
     const { changes, details, renewed } = await world.plugin.diff(urn, id, stored, unwrap(next.inputs), []);
     return { changes, details, renewed };
   };

@@ -17,8 +17,8 @@ const configOf = (values: Values, connections: Connections): { get(key: string):
   get: (key) => (key === "pki:connections" ? JSON.stringify(connections) : values[key]),
 });
 
-const connectionOf = (given: Values, stack: Values = {}, env: Values = {}): ConnectionSettings => {
-  const { connections } = readSettings(configOf(stack, { one: given }), env);
+const connectionOf = (own: Values, stack: Values = {}, env: Values = {}): ConnectionSettings => {
+  const { connections } = readSettings(configOf(stack, { one: own }), env);
   if (!connections.one) throw new Error("it is not read");
   return connections.one;
 };
@@ -122,9 +122,9 @@ describe("a connection takes from the stack", () => {
 
   const chain = (profile?: string): Promise<{ accessKeyId: string; accessKeySecret: string }> =>
     Promise.resolve({ accessKeyId: `profile ${profile ?? "none"}`, accessKeySecret: "" });
-  const alibabaKey = async (given: Values, stack: Values, env: Values): Promise<string> => {
-    const { settings } = connectionOf(given, stack, env);
-    return (await findCredentials(settings.alibaba, besideConnection(given, env), chain)()).accessKeyId;
+  const alibabaKey = async (own: Values, stack: Values, env: Values): Promise<string> => {
+    const { settings } = connectionOf(own, stack, env);
+    return (await findCredentials(settings.alibaba, besideConnection(own, env), chain)()).accessKeyId;
   };
   const OWN = { alibabaAccessKey: "own", alibabaSecretKey: "s" };
   const STACK = { "alicloud:accessKey": "stack", "alicloud:secretKey": "s", "alicloud:securityToken": "t" };
@@ -141,12 +141,12 @@ describe("a connection takes from the stack", () => {
       {},
       "stack",
     ],
-  ])("credentials of Alibaba Cloud come from one place: %s", async (_, given, stack, env, expected) => {
-    expect(await alibabaKey(given, stack, env)).toBe(expected);
+  ])("credentials of Alibaba Cloud come from one place: %s", async (_, own, stack, env, expected) => {
+    expect(await alibabaKey(own, stack, env)).toBe(expected);
   });
 
   test("credentials of Huawei Cloud come from one place, with the account that they belong to", () => {
-    const given = { huaweiAccessKey: "own", huaweiSecretKey: "s" };
+    const own = { huaweiAccessKey: "own", huaweiSecretKey: "s" };
     const stack = {
       "huaweicloud:securityToken": "t",
       "huaweicloud:domainId": "stack",
@@ -155,17 +155,17 @@ describe("a connection takes from the stack", () => {
       "huaweicloud:projectName": "stack",
     };
     const env = { HW_AUTH_TOKEN: "env", HW_DOMAIN_ID: "env", HW_PROJECT_ID: "env", HW_DOMAIN_NAME: "env" };
-    const { settings } = connectionOf(given, stack, env);
+    const { settings } = connectionOf(own, stack, env);
     expect(settings.huawei).toEqual({ region: "cn-north-4", accessKey: "own", secretKey: "s" });
-    expect(findIdentity(settings.huawei, besideConnection(given, env))).toEqual({
+    expect(findIdentity(settings.huawei, besideConnection(own, env))).toEqual({
       kind: "key",
       key: { accessKeyId: "own", secretAccessKey: "s" },
     });
   });
 
   test("a partial key is not completed from the stack", () => {
-    const given = { huaweiAccessKey: "own" };
-    const { settings } = connectionOf(given, { "huaweicloud:secretKey": "stack" }, {});
+    const own = { huaweiAccessKey: "own" };
+    const { settings } = connectionOf(own, { "huaweicloud:secretKey": "stack" }, {});
     expect(() => findIdentity(settings.huawei, {})).toThrow(/set without huaweicloud:secretKey/);
   });
 });

@@ -92,8 +92,8 @@ describe.each(ALL.filter(({ variables }) => variables.length > 1).map(({ variabl
   (variables) => {
     test("set to different values twice is refused by name; equal values are accepted", () => {
       const [one = "", other = ""] = variables;
-      const given = { [one]: "cn-north-4", [other]: "ap-southeast-1" };
-      expect(() => readSettings(from({}), given)).toThrow(
+      const fields = { [one]: "cn-north-4", [other]: "ap-southeast-1" };
+      expect(() => readSettings(from({}), fields)).toThrow(
         refusal(one, new RegExp(`${other}: have different values`)),
       );
       expect(readSettings(from({}), { [one]: "cn-north-4", [other]: "cn-north-4" })).toBeDefined();
@@ -210,7 +210,7 @@ describe("a misspelled name of a setting", () => {
 });
 
 test("every variable that is read is in a table", () => {
-  const known = new Set([
+  const settingNames = new Set([
     ...ALL.flatMap(({ variables }) => variables),
     ...[...OWN_VARIABLES, ...CREDENTIALS, ...USER],
     // Variables of the SDKs, read by their credential chain.
@@ -231,7 +231,7 @@ test("every variable that is read is in a table", () => {
       .map(([, quoted, member]) => quoted ?? member ?? ""),
   );
   expect(new Set(read).size).toBeGreaterThan(30);
-  expect([...new Set(read)].filter((name) => !known.has(name) && !OTHERS.has(name))).toEqual([]);
+  expect([...new Set(read)].filter((name) => !settingNames.has(name) && !OTHERS.has(name))).toEqual([]);
 });
 
 describe("arguments of the plugin's provider", () => {

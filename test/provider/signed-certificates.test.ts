@@ -186,8 +186,8 @@ describe("planted mistakes are refused before anything is signed", () => {
     ],
   ])("%s", async (_, more, reason) => {
     const args: Record<string, unknown> = { ...LEAF, privateKey: caKey, ...(await more()) };
-    const given = Object.entries(args).filter(([, value]) => value !== undefined);
-    expect(await refused(Object.fromEntries(given))).toMatch(reason);
+    const defined = Object.entries(args).filter(([, value]) => value !== undefined);
+    expect(await refused(Object.fromEntries(defined))).toMatch(reason);
   });
 
   test("an expired issuer", async () => {

@@ -53,13 +53,13 @@ const journals = new Map<string, Map<string, string>>();
 
 /** The journal of a machine, shared by the worlds over one folder until the machine changes. */
 export function memoryJournal(folder: string): Journal {
-  const known = journals.get(folder) ?? new Map<string, string>();
-  journals.set(folder, known);
+  const entries = journals.get(folder) ?? new Map<string, string>();
+  journals.set(folder, entries);
   return {
-    begin: (key, note = "") => known.set(key, note),
-    note: (key) => known.get(key),
-    end: (key) => known.set(key, "done"),
-    evidence: (key) => (known.has(key) ? (known.get(key) === "done" ? "done" : "pending") : undefined),
+    begin: (key, note = "") => entries.set(key, note),
+    note: (key) => entries.get(key),
+    end: (key) => entries.set(key, "done"),
+    evidence: (key) => (entries.has(key) ? (entries.get(key) === "done" ? "done" : "pending") : undefined),
   };
 }
 

@@ -235,14 +235,14 @@ describe("one of another resource is not recovered", () => {
     [{ organizationUnit: "Build" }, {}],
     [{ days: 90 }, { days: 91 }],
   ];
-  test.each(CHANGED)("once wrong: %j → %j within the hour issues a new one", async (from, to) => {
+  test.each(CHANGED)("regression: %j → %j within the hour issues a new one", async (from, to) => {
     const client = nextProcess(await up(withCsr(from)));
     const old = client.id;
     expect(await client.up(withCsr(to))).toBe("replace");
     expect(client.id).not.toBe(old);
   });
 
-  test("once wrong: a second resource for the same request has its own certificate", async () => {
+  test("regression: a second resource for the same request has its own certificate", async () => {
     const one = await up(withCsr());
     const two = nextProcess(newResource());
     await two.up(withCsr());
@@ -258,7 +258,7 @@ describe("one of another resource is not recovered", () => {
       { sanType: 2, sanValue: ["b.com", "a.com"] },
     ],
   ];
-  test.each(COMPATIBLE)("once wrong: %j lost before execution, next to %j", async (mine, others) => {
+  test.each(COMPATIBLE)("regression: %j lost before execution, next to %j", async (mine, others) => {
     let isDone = (): void => undefined;
     const done = new Promise<void>((resolve) => (isDone = resolve));
     // Serialized creates would wait for each other forever.
@@ -274,7 +274,7 @@ describe("one of another resource is not recovered", () => {
     expect(one.id).not.toBe(two.id);
   });
 
-  test("once wrong: one that the same run has saved is not a candidate", async () => {
+  test("regression: one that the same run has saved is not a candidate", async () => {
     world.after = (operation) => {
       if (operation !== CREATE) return;
       world.after = () => undefined;

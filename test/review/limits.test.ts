@@ -165,7 +165,9 @@ test("equal findings are merged, the most serious come first, and none is lost",
       for (const { severity: own, rule, message, name } of findings) {
         const found = groups.filter(
           (one) =>
-            one.severity === own && one.rule === rule && isDeepStrictEqual(one.parts, [{ told: message }]),
+            one.severity === own &&
+            one.rule === rule &&
+            isDeepStrictEqual(one.parts, [{ sentence: message }]),
         );
         expect(found).toHaveLength(1);
         if (name !== undefined) expect(found[0]?.resources).toContainEqual({ name, own: undefined });
@@ -188,10 +190,10 @@ test("findings that differ in one value of each resource are one, with these val
     { name: "b", own: "2026-06-02" },
   ];
   expect(groupsOf([ends("a", "2026-06-01"), ends("b", "2026-06-02")])).toMatchObject([
-    { count: 2, parts: [{ told: "ends" }], resources },
+    { count: 2, parts: [{ sentence: "ends" }], resources },
   ]);
   expect(groupsOf([ends("a", "2026-06-01"), ends("b", "2026-06-01")])).toMatchObject([
-    { parts: [{ told: "ends 2026-06-01" }], resources: [{ name: "a", own: undefined }, { name: "b" }] },
+    { parts: [{ sentence: "ends 2026-06-01" }], resources: [{ name: "a", own: undefined }, { name: "b" }] },
   ]);
 });
 

@@ -50,7 +50,7 @@ test.each([
   expect(await warnings(config, secret)).toEqual([]);
 });
 
-test("a program that uses the native plugin is told too: the engine does not tell the plugin", async () => {
+test("a program that uses the native plugin is warned too: the engine does not warn the plugin", async () => {
   process.env.PKI_PLUGIN = "true";
   try {
     const config = { "pki:alibabaSecretKey": MARKER, "pki:connections": KEYS };

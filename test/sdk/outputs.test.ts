@@ -190,7 +190,7 @@ describe("an unusual certificate", () => {
     return new alibaba.CustomCertificate("odd", { parentIdentifier: "x", csr: "y", validity: {} } as never);
   };
 
-  test("once wrong: an empty subject is empty text, not an error in every later run", async () => {
+  test("regression: an empty subject is empty text, not an error in every later run", async () => {
     const { certificate } = await make({ ...LEAF, subject: {}, names: [hostName("a.example")] }, root);
     const odd = await one(pem(certificate));
     expect(await valueOf(odd.subject)).toBe("");

@@ -108,7 +108,7 @@ describe.each(PROGRAMS)("examples/serving/$name, $watching", ({ name, watching }
   });
   afterAll(() => serving.close());
 
-  test("they serve who has a certificate, and nobody else", async () => {
+  test("they serve clients with a certificate, and nobody else", async () => {
     const { stack } = serving;
     const { trusted, served } = await outputsOf(stack);
     const own = readFileSync(join(serving.site, "server.pem"), "utf8");

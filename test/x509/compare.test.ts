@@ -311,13 +311,13 @@ describe("other properties that a certificate may need", () => {
 });
 
 describe("faults", () => {
-  test("once wrong: the case of a domain name is not a difference", async () => {
+  test("regression: the case of a domain name is not a difference", async () => {
     // A certificate whose names come from another CA or from a signing request.
     const upper = await make({ ...LEAF, names: [{ type: "DNS", value: "A.Example.COM" }] }, authority);
     expect(found({ names: [hostName("a.example.com")] }, upper)).toEqual([]);
   });
 
-  test("once wrong: a usage expected twice is not a difference", () => {
+  test("regression: a usage expected twice is not a difference", () => {
     expect(found({ extendedKeyUsages: [...USAGES, "serverAuth"] })).toEqual([]);
   });
 });

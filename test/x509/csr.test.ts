@@ -169,7 +169,7 @@ describe("a request of a CA", () => {
 // X.667: OIDs derived from UUIDs have a 128-bit arc.
 const UUID_OID = "2.25.329800735698586629295641978511506172918";
 test.each([`extendedKeyUsage=${UUID_OID}`, `${UUID_OID}=DER:0500`])(
-  "once wrong: a request created by OpenSSL with a large OID was not recognized (%s)",
+  "regression: a request created by OpenSSL with a large OID was not recognized (%s)",
   (extension) => {
     const key = join(newFolder(), "key.pem");
     openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);

@@ -99,7 +99,7 @@ describe("e-mail addresses, URIs, hosts and IP addresses by their type", () => {
       .split("")
       .map((char) => `urn:a${char}b`)
       .concat("urn:a%zz", "urn:a%"),
-  )("once wrong: %s was accepted as a URI", (value) => {
+  )("regression: %s was accepted as a URI", (value) => {
     expect(nameProblem("URI", value)).toBeDefined();
   });
 });

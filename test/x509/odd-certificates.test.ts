@@ -113,7 +113,7 @@ describe("certificates are read by the tags of their parts", () => {
   openssl(["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key]);
   const request = openssl(["req", "-new", "-key", key, "-subj", "/C=CN/O=Old/CN=Root"]);
 
-  test("once wrong: version 1 could not be read", () => {
+  test("regression: version 1 could not be read", () => {
     const text = openssl(["x509", "-req", "-signkey", key, "-days", "10", "-set_serial", "4711"], request);
     expect(openssl(["x509", "-noout", "-text"], text)).toContain("Version: 1 (0x0)");
     const [certificate] = readCertificates(text + text);
@@ -209,7 +209,7 @@ describe("certificates are read by the tags of their parts", () => {
     expect(existingFacts("end", toPem("CERTIFICATE", der)).unreadable).toContain(reason);
   });
 
-  test("once wrong: the value of an unused extension need not be DER", async () => {
+  test("regression: the value of an unused extension need not be DER", async () => {
     const { certificate } = await make({
       ...LEAF,
       others: [Buffer.from("300b06032a03040404ff00ff01", "hex")],

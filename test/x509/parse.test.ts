@@ -198,7 +198,7 @@ describe("DER", () => {
   });
 });
 
-test("once wrong: a UTF-16 subject (BMPString, as written by Windows) was misread, or refused if its number of letters was odd", async () => {
+test("regression: a UTF-16 subject (BMPString, as written by Windows) was misread, or refused if its number of letters was odd", async () => {
   const attributes: [string, Buffer][] = [
     ["550403", Buffer.from("网关 A", "utf16le").swap16()],
     ["55040a", Buffer.from("示例公司", "utf16le").swap16()],

@@ -115,27 +115,30 @@ export const ATTACKS: readonly Attack[] = [
     add(draft, leaf({}, { transform: (own) => ({ ...own, domain: [name] }) }));
   }),
   attack("an alias on what is changed", async (draft, next, estate) => {
-    const known = await ofBefore(draft, estate, { commonName: good() });
-    add(draft, declaredOf(known, { domain: [bad(next)] }, { name: freshName(), aliases: [known.name] }));
-  }),
-  attack("ignoreChanges on what is replaced on demand", async (draft, next, estate) => {
-    const known = await ofBefore(draft, estate, { commonName: bad(next) });
+    const existing = await ofBefore(draft, estate, { commonName: good() });
     add(
       draft,
-      declaredOf(known, { commonName: good() }, { ignoreChanges: ["commonName"], isReplaced: true }),
+      declaredOf(existing, { domain: [bad(next)] }, { name: freshName(), aliases: [existing.name] }),
+    );
+  }),
+  attack("ignoreChanges on what is replaced on demand", async (draft, next, estate) => {
+    const existing = await ofBefore(draft, estate, { commonName: bad(next) });
+    add(
+      draft,
+      declaredOf(existing, { commonName: good() }, { ignoreChanges: ["commonName"], isReplaced: true }),
     );
   }),
   attack("a replacement on demand of what is older than the policy", async (draft, next, estate) => {
-    const known = await ofBefore(draft, estate, { commonName: bad(next) });
-    add(draft, declaredOf(known, {}, { isReplaced: true }));
+    const existing = await ofBefore(draft, estate, { commonName: bad(next) });
+    add(draft, declaredOf(existing, {}, { isReplaced: true }));
   }),
   attack("a renewal of what is older than the policy", async (draft, next, estate) => {
-    const known = await ofBefore(draft, estate, { commonName: bad(next), renewBefore: "27d" });
-    add(draft, declaredOf(known));
+    const existing = await ofBefore(draft, estate, { commonName: bad(next), renewBefore: "27d" });
+    add(draft, declaredOf(existing));
   }),
   attack("a renewal that a change sets off", async (draft, next, estate) => {
-    const known = await ofBefore(draft, estate, { commonName: bad(next) });
-    add(draft, declaredOf(known, { renewBefore: "27d" }));
+    const existing = await ofBefore(draft, estate, { commonName: bad(next) });
+    add(draft, declaredOf(existing, { renewBefore: "27d" }));
   }),
   attack(
     "other names in the run than in the preview",
@@ -178,9 +181,9 @@ export const ATTACKS: readonly Attack[] = [
     "adopt in the preview only",
     async (draft, next, estate) => {
       const name = good();
-      const known = await estate.issue(freshName(), { ...LEAF, commonName: name });
+      const existing = await estate.issue(freshName(), { ...LEAF, commonName: name });
       const evil = leaf({ commonName: bad(next) });
-      addHidden(draft, evil, { ...evil, args: { ...LEAF, commonName: name, adopt: known.id } });
+      addHidden(draft, evil, { ...evil, args: { ...LEAF, commonName: name, adopt: existing.id } });
     },
     { differs: true },
   ),
@@ -188,8 +191,8 @@ export const ATTACKS: readonly Attack[] = [
     "adopt of what a policy does not allow",
     async (draft, next, estate) => {
       const name = bad(next);
-      const known = await estate.issue(freshName(), { ...LEAF, commonName: name });
-      add(draft, leaf({ commonName: name, adopt: known.id }));
+      const existing = await estate.issue(freshName(), { ...LEAF, commonName: name });
+      add(draft, leaf({ commonName: name, adopt: existing.id }));
     },
     { issuesNothing: true },
   ),
