@@ -62,7 +62,11 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     page: "README.md",
     first: "pulumi preview --json | npx pulumi-pki review --state state.json -",
-    instead: { "npx pulumi-pki import": `${LOCAL} npx pulumi-pki import` },
+    instead: {
+      "npx pulumi-pki import": `${LOCAL} npx pulumi-pki import`,
+      // At a terminal, the password is asked for.
+      "npx pulumi-pki export": "PKI_EXPORT_PASSWORD=change-it npx pulumi-pki export",
+    },
   },
   { page: "docs/troubleshooting.md", first: "npx pulumi-pki doctor" },
   {
