@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { familyOf, KEY_ALGORITHMS } from "../x509/algorithms";
 import { issue, judge, Judged, type CertificateContent } from "../x509/issue";
 import { publicKeyOf } from "../x509/keys";
-import type { IssuedCertificate } from "../x509/parse";
+import type { SignedCertificate } from "../x509/parse";
 import { invalid, type Call } from "./call";
 import type { Authority } from "./store/records";
 
@@ -12,7 +12,7 @@ export async function issueFromNewKey(
   algorithm: string,
   content: CertificateContent,
   authority?: Authority,
-): Promise<{ certificate: IssuedCertificate; privateKey: KeyObject }> {
+): Promise<{ certificate: SignedCertificate; privateKey: KeyObject }> {
   // A request over HTTP may lack parameters that the documents require.
   if ((algorithm as string | undefined) === undefined) throw invalid(call, "Algorithm: is required");
   const judged = judgedOrRefused(call, algorithm, content, authority);
@@ -31,7 +31,7 @@ export async function issueForKey(
   algorithm: string,
   { publicKey, ...content }: CertificateContent & { readonly publicKey: KeyObject },
   authority: Authority,
-): Promise<IssuedCertificate> {
+): Promise<SignedCertificate> {
   return issue(judgedOrRefused(call, algorithm, content, authority), publicKey, call.entropy);
 }
 

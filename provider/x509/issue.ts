@@ -4,7 +4,7 @@ import { children, encode, readOid, type Der } from "./der";
 import { extensionsProblem, ownTypeProblem } from "./extension-problems";
 import { EXTENSION_OIDS } from "./extensions";
 import { publicKeyOf } from "./keys";
-import { parseIssued, type IssuedCertificate } from "./parse";
+import { parseSigned, type SignedCertificate } from "./parse";
 import { verifyPlan, type PlannedCertificate, type PlanProblem } from "./plan";
 import { readExtensions } from "./read-extensions";
 import {
@@ -57,13 +57,13 @@ export class Judged {
   }
 
   /** @see issue */
-  async issue(key: KeyObject, entropy: Entropy): Promise<IssuedCertificate> {
+  async issue(key: KeyObject, entropy: Entropy): Promise<SignedCertificate> {
     if (familyOf(algorithmOf(key) ?? "") !== this.#family) {
       throw new Error("the key is of a different family than the one that was checked");
     }
     const publicKey = key.type === "private" ? publicKeyOf(key) : key;
     const issuer = this.signer ?? { privateKey: key };
-    return parseIssued(await signDer({ ...this.content, publicKey }, issuer, entropy, this.planned));
+    return parseSigned(await signDer({ ...this.content, publicKey }, issuer, entropy, this.planned));
   }
 }
 
@@ -77,7 +77,7 @@ export const judge = (content: CertificateContent, family: Family, signer?: Sign
   Judged.of(content, family, signer);
 
 /** Issues a judged certificate for a key; a root requires the private key. */
-export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise<IssuedCertificate> =>
+export const issue = (judged: Judged, key: KeyObject, entropy: Entropy): Promise<SignedCertificate> =>
   judged.issue(key, entropy);
 
 // Decoded from the encoded form, so that what is judged is exactly what will be signed.

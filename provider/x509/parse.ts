@@ -37,11 +37,11 @@ export interface Certificate extends ReadExtensions, CertificateKey {
   readonly md5: string;
 }
 
-/** A certificate that was just issued: the parts that are stored beside its bytes. */
-export type IssuedCertificate = Pick<Certificate, "der" | "serialNumber" | "notBefore" | "notAfter">;
+/** A certificate that was just signed: the parts that are stored beside its bytes. */
+export type SignedCertificate = Pick<Certificate, "der" | "serialNumber" | "notBefore" | "notAfter">;
 
 /** Decodes only these parts: decoding all of them takes as long as signing. */
-export function parseIssued(der: Buffer): IssuedCertificate {
+export function parseSigned(der: Buffer): SignedCertificate {
   const parts = certificateParts(der);
   return { der, serialNumber: CERTIFICATE_FACTS.serialNumber(parts), ...validityOf(parts) };
 }

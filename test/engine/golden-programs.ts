@@ -3,7 +3,7 @@
  * a Huawei Cloud resource can be deleted.
  */
 export const GOLDEN_PROGRAMS: Readonly<
-  Record<"alibaba" | "huawei" | "huawei-retire" | "keys" | "own-ca", string>
+  Record<"alibaba" | "huawei" | "huawei-retire" | "keys" | "own-ca" | "fleet", string>
 > = {
   alibaba: `
 const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江" };
@@ -142,5 +142,19 @@ const leaf = new alibaba.ServerCertificate("leaf", { parent: cloud, commonName: 
 const copy = new alibaba.PcaCertSync("leaf", { certificateIdentifier: leaf.id });
 export const fingerprints = [ca, sub, web, api, upload, copy].map(({ fingerprint }) => fingerprint);
 export const number = list.crlNumber;
+`,
+  fleet: `
+const company = { organization: "Example Ltd", organizationUnit: "Platform", locality: "杭州", state: "浙江", algorithm: "ECC_256" } as const;
+const root = new alibaba.RootCa("root", { ...company, commonName: "Example Root", years: 10 });
+const sub = new alibaba.SubCa("sub", { ...company, parent: root, commonName: "Example Devices", years: 5 });
+const request = (name: string) => new keys.CertificateRequest(name, { algorithm: "ECC_256", commonName: name }).csr;
+const devices = new alibaba.ClientCertificateFleet("devices", { parent: sub, organization: "Example Ltd",
+  days: 90, renewBefore: "30d", renewJitter: "10d", tags: { team: "devices" }, items: {
+    "gate-1": { csr: request("gate-1"), sanType: 6, sanValue: ["spiffe://example.com/gate-1"] },
+    "meter-1": { csr: request("meter-1"), days: 365 },
+    meter_2: { csr: request("meter-2"), sanType: 1, sanValue: ["Meter@example.com"], renewBefore: "50%", retire: "revoke" } } });
+const cameras = new alibaba.ClientCertificateFleet("cameras", { parent: sub, months: 3, enableCrl: true,
+  items: { camera: { csr: request("camera") } } });
+export const certificates = [devices, cameras].map((fleet) => fleet.certificates);
 `,
 };

@@ -2,7 +2,7 @@ import { randomUUID, type KeyObject } from "node:crypto";
 import { PkiError } from "../../base/errors";
 import { privateKeyPem, readPrivateKey, spki } from "../../x509/keys";
 import { importedAbove } from "../../x509/imported";
-import { parseCertificate, type Certificate, type IssuedCertificate } from "../../x509/parse";
+import { parseCertificate, type Certificate, type SignedCertificate } from "../../x509/parse";
 import { oneFromPem, toPem } from "../../x509/pem";
 import { plannedFrom, type PlannedCertificate } from "../../x509/plan";
 import { atomically, refusal, type Call } from "../call";
@@ -121,7 +121,7 @@ function keyOf({ row, certificate }: CertificateRecord<unknown>, pem: string): K
 export interface NewRecord<Details = object> {
   /** Default: a new one. */
   readonly id?: string;
-  readonly certificate: IssuedCertificate;
+  readonly certificate: SignedCertificate;
   /** Undefined if the service never had it. */
   readonly privateKey?: KeyObject | undefined;
   readonly type: string;
