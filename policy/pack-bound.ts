@@ -1,5 +1,6 @@
 import type { Policy } from "./file";
-import { appliesTo, unknownIssuer, type NamesEntry, type IssuingAuthority } from "./issuer";
+import { appliesTo, unknownIssuer, type NamesEntry } from "./issuer";
+import { fits } from "./rules/pattern";
 
 /** A CA that a run registers. */
 export interface SeenAuthority {
@@ -65,7 +66,5 @@ export function boundsOf(
   return [...bounds, only([{ issuer: "*", allowed: names.others.allowed }])];
 }
 
-function hasEntry(entries: readonly NamesEntry[], { names }: SeenAuthority): boolean {
-  const issuer: IssuingAuthority = { label: undefined, names, isNamed: true };
-  return entries.some((entry) => entry.issuer !== undefined && appliesTo(entry, issuer) === "yes");
-}
+const hasEntry = (entries: readonly NamesEntry[], { names }: SeenAuthority): boolean =>
+  entries.some(({ issuer }) => issuer !== undefined && names.some((name) => fits(issuer, name)));
