@@ -8,7 +8,7 @@ import { argumentsAbout } from "./aspects";
 import { isCertificate, type Facts } from "./facts";
 import type { StackResource } from "./resource";
 import { roleOf } from "./role";
-import { hasSecret, plainPart } from "./value";
+import { hasSecret, plainPart, textsIn } from "./value";
 
 /** The decoded contents of an existing certificate, or the reason it cannot be read. */
 export const existingFacts = (role: Role, pem: unknown): Facts => ({ role, ...readCertificate(pem).facts });
@@ -73,7 +73,7 @@ function uploadFacts({ kind, inputs, outputs, options }: StackResource, read: Re
     role: "upload",
     ...(end ? { notAfter: rfc3339(end) } : { unreadable: `${copyPlace(kind)} does not say when it expires` }),
     commonName: asText(commonName),
-    names: Array.isArray(san) ? san.map(String) : undefined,
+    names: textsIn(san),
   };
 }
 

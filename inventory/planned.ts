@@ -24,7 +24,7 @@ import {
 import { kindOfType, type ResourceProperties, type StackResource } from "./resource";
 import { roleOf } from "./role";
 import { fixedMoment, validityInWords } from "./span";
-import { isUncertain, plainPart } from "./value";
+import { isUncertain, plainPart, textsIn } from "./value";
 
 /** What follows from resources, always the same objects: every certificate is decoded once. */
 export interface FactsReader {
@@ -149,11 +149,12 @@ function fromArguments(kind: AnyKind, inputs: ResourceProperties): Described {
     ...subjectFacts(expected.subject),
     names: expected.names?.map(({ value }) => value),
     otherCommonNames: attributesOf(args.apiPassthrough),
-    algorithm: expected.publicKey ? algorithmOf(expected.publicKey) : expected.algorithm,
-    pathLength: expected.pathLength,
+    algorithm: expected.publicKey ? algorithmOf(expected.publicKey) : asText(expected.algorithm),
+    pathLength: Number.isSafeInteger(expected.pathLength) ? expected.pathLength : undefined,
     keyUsages: keyUsagesIn(args),
-    extendedKeyUsages:
+    extendedKeyUsages: textsIn(
       expected.extendedKeyUsages ?? (expected.usage === undefined ? undefined : [expected.usage]),
+    ),
     span: validityInWords(args),
     notBefore: period && fixedMoment((issued) => period(issued).notBefore),
     notAfter: period && fixedMoment((issued) => period(issued).notAfter),
@@ -164,7 +165,7 @@ function fromArguments(kind: AnyKind, inputs: ResourceProperties): Described {
 
 /** The key usages that the arguments ask for: a list, or a switch for each. */
 function keyUsagesIn({ keyUsages, apiPassthrough }: Record<string, unknown>): string[] | undefined {
-  if (Array.isArray(keyUsages)) return keyUsages.map(String);
+  if (Array.isArray(keyUsages)) return textsIn(keyUsages);
   const { extensions } = (apiPassthrough ?? {}) as { extensions?: { keyUsage?: unknown } };
   const switches = Object.entries(extensions?.keyUsage ?? {});
   const on = switches.filter(([, isOn]) => isOn === true).map(([name]) => keyUsageName(name));

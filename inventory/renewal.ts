@@ -20,7 +20,7 @@ export function renewalDueOf(
   // Only its share of the jitter depends on its key.
   if (typeof seed !== "string" && args.renewJitter !== undefined) return undefined;
   const validity = { notBefore: new Date(notBefore), notAfter: new Date(notAfter) };
-  const due = renewalDue(validity, args, String(seed));
+  const due = renewalDue(validity, args, typeof seed === "string" ? seed : "");
   return due && rfc3339(due);
 }
 

@@ -7,7 +7,7 @@ import { csrAspect } from "./aspects";
 import { roleOf } from "./role";
 import type { PlannedFacts } from "./facts";
 import type { StackResource } from "./resource";
-import { isPlain, plainPart } from "./value";
+import { isPlain, plainPart, textsIn } from "./value";
 
 /** Finds a resource as it would be after the change. */
 export type Lookup = (urn: string) => StackResource | undefined;
@@ -57,7 +57,7 @@ function commonNamesOf(subjectDer: Buffer): string[] {
 export function requestFacts(request: StackResource, lookup: Lookup): Described {
   const args = plainPart(request.inputs) as Record<string, unknown> & SubjectAttributes;
   const { commonName, organization, organizationUnit, country, state, locality } = args;
-  const names = Array.isArray(args.names) ? args.names.map(String) : [];
+  const names = textsIn(args.names) ?? [];
   const key = (request.propertyDependencies.privateKey ?? []).map(lookup).find(Boolean);
   const algorithm = args.algorithm ?? key?.inputs.algorithm;
   return withoutUndefined({

@@ -38,6 +38,14 @@ export function clearText(value: unknown): string | typeof ENCRYPTED | undefined
   }
 }
 
+/** A text, or what stands in its place: `String` throws for an object whose `toString` is none. */
+export const textFor = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
+
+/** A list of texts; undefined for anything but a list. */
+export const textsIn = (value: unknown): string[] | undefined =>
+  Array.isArray(value) ? value.map(textFor) : undefined;
+
 /** Shorter texts cannot contain a private key. */
 const SHORTEST_KEY = 40;
 

@@ -108,10 +108,12 @@ export function issuerKind(kind: string | undefined): string | undefined {
 export const roleBy = (
   { role }: Pick<ResourceDefinition, "role">,
   args: Readonly<Record<string, unknown>>,
-): Role =>
-  typeof role === "string"
-    ? role
-    : roleBy({ role: role.roles[String(args[role.argument])] ?? role.otherwise }, args);
+): Role => {
+  if (typeof role === "string") return role;
+  const word = args[role.argument];
+  const isOwn = typeof word === "string" && Object.hasOwn(role.roles, word);
+  return roleBy({ role: (isOwn ? role.roles[word] : undefined) ?? role.otherwise }, args);
+};
 
 const secretsOf = (part: "arguments" | "outputs"): string[] =>
   definitions.flatMap((definition) =>

@@ -34,11 +34,15 @@ export const retention: Check<"retention"> = (settings, { facts, retirement, unk
   if (reason !== undefined) return [open("what happens to it when it is removed", reason)];
   if (retirement === undefined || allowed.includes(retirement)) return [];
   return [
-    `would be ${WORDS[retirement]} when it is removed from the program; it may only be ${allowed.map((one) => WORDS[one]).join(" or ")}`,
+    `would be ${wordOf(retirement)} when it is removed from the program; it may only be ${allowed.map((one) => WORDS[one]).join(" or ")}`,
   ];
 };
 
 const WORDS = { retain: "kept", delete: "deleted", revoke: "revoked" } as const;
+
+/** A forged preview may have anything in its place. */
+const wordOf = (retirement: unknown): string =>
+  Object.entries(WORDS).find(([word]) => word === retirement)?.[1] ?? "retired in a way that is not known";
 
 /** Resources have the required tags. */
 export const tags: Check<"tags"> = ({ required }, { inputs, accepts, unknown }) => {
