@@ -4,9 +4,12 @@ import { compareNames, type Node } from "../../inventory/nodes";
 import { oneLine } from "../../review/escape";
 import type { ExportedStack } from "./stack";
 
-/** The certificates of a hierarchy among those of a stack; a copy at a gateway is exported as its original. */
-const certificatesIn = ({ nodes }: ExportedStack): Node[] =>
-  nodes.filter(({ facts }) => isCertificate(facts));
+/**
+ * The certificates of a hierarchy among those of a stack. A copy at a gateway is exported as its original, and the second
+ * certificate of an SM2 pair, which is no resource of its own, with the first.
+ */
+const certificatesIn = ({ nodes, raw }: ExportedStack): Node[] =>
+  nodes.filter(({ urn, facts }) => isCertificate(facts) && raw.has(urn));
 
 /**
  * The certificates with the given names or URNs, in the given order; of a fleet, its name selects all of them.
@@ -37,6 +40,8 @@ function matches(text: string, all: readonly Node[], stack: ExportedStack): Node
 
 function whyNone(text: string, all: readonly Node[], { raw, nodes, strangers }: ExportedStack): string {
   const copy = nodes.find(({ urn, name }) => urn === text || name === text);
+  if (copy && isCertificate(copy.facts))
+    return "is exported with the first certificate of its pair: give its name";
   if (copy) return `is a copy of a certificate (${copy.kind}): export the original`;
   const stranger = strangers.find(({ urn, name }) => urn === text || name === text);
   if (stranger) return `is not understood: ${stranger.reason}`;

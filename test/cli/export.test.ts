@@ -199,6 +199,20 @@ test("a certificate that cannot be read, or does not exist yet, is refused", asy
   await expect(exporting([pending], "later")).rejects.toThrow('"later" has no certificate yet');
 });
 
+test("the second certificate of an SM2 pair is exported once, with the first", async () => {
+  const pair = raw("huawei.PrivateCertificate", "pair", {
+    ...of(leaf),
+    encCertificate: pem(leaf.certificate),
+    issuers: pem(root.certificate),
+  });
+  const folder = newFolder();
+  await exporting([pair], "--all", "--output", folder, "--format", "certificate");
+  expect(readdirSync(folder).sort()).toEqual(["pair-encryption.pem", "pair.pem"]);
+  await expect(exporting([pair], "pair (encryption)")).rejects.toThrow(
+    '"pair (encryption)" is exported with the first certificate of its pair: give its name',
+  );
+});
+
 test("without the Pulumi CLI, the message says what else to pass", async () => {
   const { code, stderr } = await cli(["export", "www"], { env: { PATH: newFolder() } });
   expect(code).toBe(1);
