@@ -27,6 +27,10 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
     "the address is yours; test/durability restores into PostgreSQL",
   "npx pulumi-pki list --cloud alibaba --minimum-remaining 20":
     "it needs the purchased CA of an account; test/review/list judges such CAs",
+  "npx pulumi-pki list --cloud alibaba huawei --due-within 30d":
+    "it needs accounts; test/review/forecast reads a service",
+  "npx pulumi-pki list state.json --cloud alibaba --due-within 30d":
+    "it needs an account; test/review/forecast reads a service",
   "pulumi package add ./node_modules/pulumi-pki/plugin/pulumi-resource-pki":
     "it builds an SDK with the package manager of a language; test/languages uses the generated SDKs",
   "pulumi plugin install resource pki 0.1.0 --file pulumi-resource-pki-v0.1.0-linux-amd64.tar.gz":
@@ -59,6 +63,12 @@ export const CHAPTERS: readonly Chapter[] = [
   { page: "docs/review.md", first: "pulumi stack export --file state.json" },
   { page: "docs/review.md", first: "pulumi stack export | npx pulumi-pki list" },
   { page: "docs/review.md", first: "pulumi stack export | npx pulumi-pki graph --output certificates.html" },
+  {
+    page: "docs/operations.md",
+    first: "pulumi stack export | npx pulumi-pki list --due-within 30d",
+    // A renewal is due within that time, which the exit code tells.
+    instead: { "> forecast.html": "> forecast.html || [ $? = 3 ]" },
+  },
   {
     page: "README.md",
     first: "pulumi preview --json | npx pulumi-pki review --state state.json -",
