@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { PkiError } from "../provider/base/errors";
+import { messageOf } from "../provider/resources/messages";
 import { documentText } from "./documents";
 
 /**
@@ -10,7 +11,7 @@ import { documentText } from "./documents";
 export function parseJson<S extends z.ZodType>(text: string, schema: S, what: string): z.infer<S> {
   const value = parse(text, what);
   if (isTooDeep(value)) throw notThis(what, `it is nested more than ${DEEPEST} levels deep`);
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: messageOf });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const place = issue?.path.map(String).join(".") ?? "";

@@ -1,5 +1,6 @@
 import type { core } from "zod";
 import { PkiError } from "../provider/base/errors";
+import { messageOf } from "../provider/resources/messages";
 import { PROFILES } from "./profiles";
 import { readPolicyText } from "./read";
 import { policySchema, rulesSchema, type PolicyFile, type PolicyInput } from "./schema";
@@ -32,7 +33,7 @@ export function parsePolicy(text: string, file: string): Policy {
 
 /** A policy from its data. */
 export function toPolicy(value: PolicyInput, name: string): Policy {
-  const result = policySchema.safeParse(value);
+  const result = policySchema.safeParse(value, { error: messageOf });
   if (!result.success)
     throw wrong(
       name,

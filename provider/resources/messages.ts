@@ -13,6 +13,8 @@ export function messageOf(issue: Issue): string | undefined {
       return `must ${tooSmall(issue.origin, Number(issue.minimum))}`;
     case "too_big":
       return `must not ${tooBig(issue.origin, Number(issue.maximum))}`;
+    case "unrecognized_keys":
+      return `has no entry ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
     case "invalid_key":
       return `a key ${issue.issues[0]?.message ?? "is not allowed"}`;
     default:

@@ -12,8 +12,8 @@ const levels = (count: number): string =>
 
 const WRONG: Record<string, [string, RegExp]> = {
   nothing: ["", /it is empty/],
-  "only a comment": ["# nothing", /expected object/],
-  "a list": ["[]", /expected object/],
+  "only a comment": ["# nothing", /the file: must be an object/],
+  "a list": ["[]", /the file: must be an object/],
   "two documents": ["version: 1\n---\nversion: 1", /second document at line 2, column 1/],
   "two documents, the second one laxer": [
     "version: 1\nprofile: internal\n---\nversion: 1",
@@ -27,14 +27,14 @@ const WRONG: Record<string, [string, RegExp]> = {
   "a key twice in JSON": ['{"version":1,"rules":{"wildcards":"off","wildcards":"off"}}', /unique/],
   "keys of objects": [
     "version: 1\nrules: { __proto__: { wildcards: off } }",
-    /Unrecognized key: "__proto__"/,
+    /has no entry "__proto__"/,
   ],
-  "a constructor": ["version: 1\nrules: { constructor: off }", /Unrecognized key: "constructor"/],
+  "a constructor": ["version: 1\nrules: { constructor: off }", /has no entry "constructor"/],
   "a key that is no text": ["version: 1\n? [a]\n: b", /keys must be strings at line 2/],
-  "a merge": ["version: 1\n<<: { profile: internal }", /Unrecognized key: "<<"/],
+  "a merge": ["version: 1\n<<: { profile: internal }", /has no entry "<<"/],
   "a tag": ["version: 1\nrules: { wildcards: !custom off }", /it has a tag \(!…\) at line 2/],
   "another YAML": ["%YAML 1.1\n---\nversion: 1\nrules: { wildcards: { allowed: yes } }", /directive/],
-  "yes for true": ["version: 1\nrules: { wildcards: { allowed: yes } }", /allowed: .*boolean/],
+  "yes for true": ["version: 1\nrules: { wildcards: { allowed: yes } }", /allowed: must be true or false/],
   "false for off": ["version: 1\nrules: { wildcards: false }", /rules\.wildcards/],
   "a rule without settings": ["version: 1\nrules: { wildcards: }", /rules\.wildcards/],
   "a number of letters": ['version: "1"', /version: is not allowed: one of 1/],

@@ -195,7 +195,7 @@ const WRONG: Record<string, [string, RegExp]> = {
     "version: 1\nprofile: strict",
     /profile: is not allowed: one of internal, public-like, sm2/,
   ],
-  "an unknown rule": ["version: 1\nrules: { validity: {} }", /rules: Unrecognized key: "validity"/],
+  "an unknown rule": ["version: 1\nrules: { validity: {} }", /rules: has no entry "validity"/],
   "a wrong span": [
     "version: 1\nrules: { maximumValidity: { end: 47 days } }",
     /rules\.maximumValidity\.end: must be a number with a unit: 20y \(years\), 6m \(months\) or 47d \(days\)/,
