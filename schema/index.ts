@@ -110,9 +110,13 @@ export const roleBy = (
   args: Readonly<Record<string, unknown>>,
 ): Role => {
   if (typeof role === "string") return role;
-  const word = args[role.argument];
-  const isOwn = typeof word === "string" && Object.hasOwn(role.roles, word);
-  return roleBy({ role: (isOwn ? role.roles[word] : undefined) ?? role.otherwise }, args);
+  const value = args[role.argument];
+  // The text of an object may be anything, or throw.
+  const word = ["string", "boolean", "undefined"].includes(typeof value) ? String(value) : "";
+  return roleBy(
+    { role: (Object.hasOwn(role.roles, word) ? role.roles[word] : undefined) ?? role.otherwise },
+    args,
+  );
 };
 
 const secretsOf = (part: "arguments" | "outputs"): string[] =>

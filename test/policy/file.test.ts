@@ -25,10 +25,7 @@ const WRONG: Record<string, [string, RegExp]> = {
   "indicators without end": [`x:\n${"- ".repeat(200_000)}y`, /nested deeper than 50/],
   "a key twice": ["version: 1\nrules: { wildcards: { allowed: false }, wildcards: off }", /unique at line 2/],
   "a key twice in JSON": ['{"version":1,"rules":{"wildcards":"off","wildcards":"off"}}', /unique/],
-  "keys of objects": [
-    "version: 1\nrules: { __proto__: { wildcards: off } }",
-    /has no entry "__proto__"/,
-  ],
+  "keys of objects": ["version: 1\nrules: { __proto__: { wildcards: off } }", /has no entry "__proto__"/],
   "a constructor": ["version: 1\nrules: { constructor: off }", /has no entry "constructor"/],
   "a key that is no text": ["version: 1\n? [a]\n: b", /keys must be strings at line 2/],
   "a merge": ["version: 1\n<<: { profile: internal }", /has no entry "<<"/],
