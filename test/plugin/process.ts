@@ -41,7 +41,7 @@ export async function start(
   running.add(child);
   const printed = text(child.stdout);
   const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`the plugin ended with ${String(code)} before it told its port`);
+    throw new Error(`the plugin ended with ${String(code)} before it printed its port`);
   });
   const [first] = (await Promise.race([once(child.stdout, "data"), ended])) as [Buffer];
   const port = Number(first.toString());

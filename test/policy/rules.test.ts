@@ -122,7 +122,7 @@ test.each<Case>([
     [open("names", "its names", "they are not known yet")],
   ],
   [
-    "a common name that is also an alternative name is told once",
+    "a common name that is also an alternative name is reported once",
     NAMES,
     candidate({ ...bank, commonName: "login.bank.net" }),
     ["error names login.bank.net may not be certified by services; allowed are *.example.com"],

@@ -29,25 +29,28 @@ function argsOf(kind: string, request = "/CN=www.example.com"): EngineProperties
   return "csr" in args ? { ...args, csr: newCsr(request) } : args;
 }
 
-test.each(KINDS)("%s without an organization is told once in a run, what exists is not", async (kind) => {
-  const first = new Resource(world, kind);
-  await first.up(argsOf(kind));
-  await new Resource(world, kind).check(argsOf(kind));
-  expect(messages).toEqual([
-    expect.stringMatching(new RegExp(`^warning: ${kind}: without organization, .*"Alibaba Inc\\."`)),
-  ]);
-  expect(String(first.state.certificate)).toContain("BEGIN CERTIFICATE");
+test.each(KINDS)(
+  "%s without an organization is warned about once in a run; what exists is not",
+  async (kind) => {
+    const first = new Resource(world, kind);
+    await first.up(argsOf(kind));
+    await new Resource(world, kind).check(argsOf(kind));
+    expect(messages).toEqual([
+      expect.stringMatching(new RegExp(`^warning: ${kind}: without organization, .*"Alibaba Inc\\."`)),
+    ]);
+    expect(String(first.state.certificate)).toContain("BEGIN CERTIFICATE");
 
-  const later = newWorld(world.folder);
-  const told: string[] = [];
-  Object.assign(later.context, { tell: (message: string) => told.push(message) });
-  const again = new Resource(later, kind, first.urn).like(first);
-  await again.up({ ...first.inputs, tags: { team: "web" } });
-  await again.up({ ...first.inputs, tags: { team: "web" }, days: 31 });
-  expect(told).toEqual([]);
-});
+    const later = newWorld(world.folder);
+    const messages: string[] = [];
+    Object.assign(later.context, { tell: (message: string) => messages.push(message) });
+    const again = new Resource(later, kind, first.urn).like(first);
+    await again.up({ ...first.inputs, tags: { team: "web" } });
+    await again.up({ ...first.inputs, tags: { team: "web" }, days: 31 });
+    expect(messages).toEqual([]);
+  },
+);
 
-test.each(KINDS)("%s with an organization, known or not, is not told", async (kind) => {
+test.each(KINDS)("%s with an organization, known or not, gets no warning", async (kind) => {
   for (const organization of ["Example Ltd", UNKNOWN])
     await new Resource(world, kind).check({ ...argsOf(kind), organization });
   expect(messages).toEqual([]);

@@ -43,7 +43,7 @@ const OUTPUTS: Outputs["outputs"] = (pem) => ({
 const namesIn = ({ outputs }: ReturnType<typeof reviewOf>): Record<string, string[]> =>
   Object.fromEntries(outputs.map(({ name, contains }) => [name, contains.map((one) => one.name)]));
 
-test.each([true, false])("outputs are told by what their values contain, state given: %p", (state) => {
+test.each([true, false])("outputs are found by what their values contain, state given: %p", (state) => {
   const review = reviewOf({ outputs: OUTPUTS, state });
   expect(namesIn(review)).toEqual({
     bundle: ["shop"],

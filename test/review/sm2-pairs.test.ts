@@ -69,7 +69,7 @@ test("both certificates of an SM2 pair are listed, at the service, the gateway a
   expect(code).toBe(0);
 });
 
-test("an encryption certificate that expires first is told, in the list and in the metrics", async () => {
+test("an encryption certificate that expires first is reported, in the list and in the metrics", async () => {
   const { stderr, code } = await list("--at", day(45), "--expires-within", "20d");
   expect(stderr.match(/^pki: .* ends /gm)).toEqual([
     'pki: huawei.ApigCertificate "gateway" ends ',

@@ -36,17 +36,20 @@ const SECRETS: readonly (readonly [string, string])[] = [
     .map(({ key }) => [key, MARKER] as const),
 ];
 
-test.each(SECRETS)("%s in clear is told once, with what to run and without its value", async (key, value) => {
-  const messages = await warnings({ [key]: value });
-  expect(messages).toEqual([expect.stringContaining(`pulumi config set --secret ${key}`)]);
-  expect(messages.join()).not.toContain(MARKER);
-});
+test.each(SECRETS)(
+  "%s in clear is reported once, with what to run and without its value",
+  async (key, value) => {
+    const messages = await warnings({ [key]: value });
+    expect(messages).toEqual([expect.stringContaining(`pulumi config set --secret ${key}`)]);
+    expect(messages.join()).not.toContain(MARKER);
+  },
+);
 
 test.each([
   ["as secrets", Object.fromEntries(SECRETS), SECRETS.map(([key]) => key)],
   ["without anything to hide", { "pki:connections": '{"shared":{"alibabaRegion":"cn-beijing"}}' }, []],
   ["that are no JSON", { "pki:connections": "{" }, []],
-])("nothing is told about settings %s", async (_, config, secret) => {
+])("nothing is reported about settings %s", async (_, config, secret) => {
   expect(await warnings(config, secret)).toEqual([]);
 });
 

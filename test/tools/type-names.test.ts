@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
-/** Public names that stood in 0.1.0: each is told from the other by its namespace, `huawei.` or `keys.`. */
+/** Public names that stood in 0.1.0: each is distinguished from the other by its namespace, `huawei.` or `keys.`. */
 const OF_NAMESPACES = { KeyAlgorithm: ["sdk/huawei/common.ts", "sdk/keys/common.ts"] };
 
 /** `keys.Certificate` is a resource; what the issuing core has parsed is not public. */
