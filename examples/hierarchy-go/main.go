@@ -34,6 +34,8 @@ func main() {
 		www, err := alibaba.NewServerCertificate(ctx, "www", &alibaba.ServerCertificateArgs{
 			Parent:           services,
 			CommonName:       pulumi.String("www.example.com"),
+			Organization:     pulumi.String("Example Ltd"),
+			OrganizationUnit: pulumi.String("Web"),
 			Domain:           pulumi.ToStringArray([]string{"example.com", "static.example.com"}),
 			Algorithm:        alibaba.AlgorithmEcc256,
 			Days:             pulumi.Int(90),
@@ -45,12 +47,14 @@ func main() {
 			return err
 		}
 		api, err := alibaba.NewServerCertificate(ctx, "api", &alibaba.ServerCertificateArgs{
-			Parent:      services,
-			CommonName:  pulumi.String("api.example.com"),
-			Domain:      pulumi.ToStringArray([]string{"*.api.example.com", "10.0.0.10"}),
-			Algorithm:   alibaba.AlgorithmEcc256,
-			Days:        pulumi.Int(90),
-			RenewBefore: pulumi.String("30d"),
+			Parent:           services,
+			CommonName:       pulumi.String("api.example.com"),
+			Organization:     pulumi.String("Example Ltd"),
+			OrganizationUnit: pulumi.String("Web"),
+			Domain:           pulumi.ToStringArray([]string{"*.api.example.com", "10.0.0.10"}),
+			Algorithm:        alibaba.AlgorithmEcc256,
+			Days:             pulumi.Int(90),
+			RenewBefore:      pulumi.String("30d"),
 		})
 		if err != nil {
 			return err

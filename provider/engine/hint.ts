@@ -17,5 +17,5 @@ export function tellHint(
   const hint = kind.hint(argsOf(kind, inputs));
   if (hint === undefined) return;
   hinted.add(kind.kind);
-  tell?.(`${kind.kind}: ${hint}`, "warning");
+  tell?.(`${kind.kind}: ${hint}`, "info");
 }

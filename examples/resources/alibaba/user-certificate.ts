@@ -25,6 +25,8 @@ const servers = new alibaba.SubCa("servers", {
 const web = new alibaba.ServerCertificate("web", {
   parent: servers,
   commonName: "www.example.com",
+  organization: "Example Ltd",
+  organizationUnit: "Web",
   algorithm: "ECC_256",
   days: 90,
   renewBefore: "30d",

@@ -27,9 +27,6 @@ export async function adopt(
     new PkiError("INVALID_INPUT", `adopt: the certificate ${id} ${reason}`);
   const declaredKey = args[kind.idempotency ?? ""];
   const key = typeof declaredKey === "string" ? { key: declaredKey } : {};
-  // One of the two would otherwise retire it while the other still has it.
-  if (isClaimedByAnother(context, id, key.key))
-    throw refuse("was adopted by another resource or item in this run");
   const read = await kind.read(context, id, args);
   if (!read) throw refuse("does not exist");
   const state = read.state as { certificate?: string; status?: string };
@@ -51,6 +48,9 @@ export async function adopt(
       `is not what the arguments describe: ${problems.join("; ")}. Change them, or leave out adopt`,
     );
   }
+  // One of the two would otherwise retire it while the other still has it.
+  if (isClaimedByAnother(context, id, key.key))
+    throw refuse("was adopted by another resource or item in this run");
   claim(context, id, key.key);
   try {
     // What the service does not report may be anything: it is brought to the arguments like a difference.
