@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { OPERATIONS, type AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Credentials } from "../../provider/api/alibaba/signature";
 import { canonicalQuery } from "../../provider/base/canonical";
 import { createAlibabaClient } from "../../provider/client/alibaba/client";
-import type { AlibabaOperations } from "../../provider/api/alibaba/operations";
 import type { Invoke } from "../../provider/api/backend";
 import { createHttp } from "../../provider/client/http";
+import { sampleOf } from "../api/samples";
 import { openFront, type Front } from "./front";
 import { isSigned, KEY, officialAuthorization, type WireRequest } from "./official";
 import { GENERIC } from "./official-clients";
@@ -18,7 +19,8 @@ beforeEach(async () => {
   carriedOut = [];
   const echo = (operation: string, request: unknown): Promise<object> => {
     carriedOut.push(operation);
-    return Promise.resolve({ RequestId: "R", operation, request });
+    const { answer } = OPERATIONS[operation as keyof typeof OPERATIONS];
+    return Promise.resolve({ ...sampleOf(answer), RequestId: "R", operation, request });
   };
   front = await openFront(echo as Invoke<AlibabaOperations>);
 });
@@ -208,6 +210,7 @@ describe.each(Object.entries(GENERIC))("%s", (_name, connect) => {
   test("a temporary token is signed, and is not an operation parameter", async () => {
     const call = connect(front.endpoint, { ...KEY, securityToken: "TOKEN *~+" });
     expect(await call("ListCert", "2020-06-30", { ShowSize: 1 })).toEqual({
+      ...sampleOf(OPERATIONS.ListCert.answer),
       RequestId: "R",
       operation: "ListCert",
       request: { ShowSize: 1 },

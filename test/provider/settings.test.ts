@@ -218,10 +218,10 @@ test("every variable that is read is in a table", () => {
   ]);
   const OURS =
     /"((?:PKI|HW|HUAWEICLOUD|CLOUD_SDK|ALICLOUD|ALIBABA_?CLOUD)_[A-Z0-9_]+)"|\benv\.([A-Z][A-Z0-9_]+)/g;
-  // Variables of others: cache folders, PostgreSQL, the engine, where doctor looks for it, the terminal.
+  // Variables of others (cache folders, PostgreSQL, the engine, where doctor looks for it, the terminal), and of `pki export`.
   const OTHERS = new Set([
     ...["XDG_CACHE_HOME", "PGHOST", "PULUMI_DRY_RUN", "PULUMI_NODEJS_DRY_RUN"],
-    ...["PATH", "PULUMI_HOME", "NO_COLOR", "FORCE_COLOR", "TERM"],
+    ...["PATH", "PULUMI_HOME", "NO_COLOR", "FORCE_COLOR", "TERM", "PKI_EXPORT_PASSWORD"],
   ]);
   const bin = join(__dirname, "../..");
   const read = ["provider", "cli", "policy", "inventory", "common", "sdk"].flatMap((folder) =>
