@@ -97,6 +97,10 @@ class EmbeddedDriver extends SqliteDriver {
     this.opened = database;
   }
 
+  override init(): Promise<void> {
+    return unlocked(this.patience, () => super.init());
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     await turnIfDue();
     const { patience } = this;
@@ -168,11 +172,15 @@ async function unlocked<T>(patience: number, work: () => T): Promise<Awaited<T>>
     try {
       return await work();
     } catch (error) {
-      if ((error as { code?: unknown }).code !== "SQLITE_BUSY" || performance.now() >= end) throw error;
+      if (!isLocked(error) || performance.now() >= end) throw error;
       await pause(LOCK_PAUSE);
     }
   }
 }
+
+/** Also while another process recovers the log of one that was killed. */
+const isLocked = (error: unknown): boolean =>
+  /^SQLITE_BUSY(_RECOVERY|_TIMEOUT)?$/.test(String((error as { code?: unknown }).code));
 
 const nothing = (): void => undefined;
 const no = Promise.resolve(false);
@@ -196,13 +204,18 @@ function openDatabase(file: string, isDurable: boolean): Database.Database {
   if (makeFile(file)) keepOutOfGit(dirname(file));
   for (const suffix of SUFFIXES) keyFile(file + suffix);
   const database = new Libsql(file, { timeout: BUSY_TIMEOUT });
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
-  database.exec(`PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
-  // Deleted data is overwritten: keys do not remain in free pages.
-  database.exec("PRAGMA secure_delete = ON");
-  // From here on, waiting for a lock is asynchronous.
-  database.exec("PRAGMA busy_timeout = 0");
-  return database;
+  try {
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
+    database.exec(`PRAGMA synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
+    // Deleted data is overwritten: keys do not remain in free pages.
+    database.exec("PRAGMA secure_delete = ON");
+    // From here on, waiting for a lock is asynchronous.
+    database.exec("PRAGMA busy_timeout = 0");
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** Number of prepared statements that are kept. */
