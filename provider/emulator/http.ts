@@ -239,6 +239,25 @@ function isPercentEncoded(path: string): boolean {
   }
 }
 
+interface RoutePattern {
+  readonly route: Route;
+  readonly pattern: RegExp;
+}
+
+const NO_ROUTE = { route: undefined, params: {} };
+
+function matching(
+  patterns: readonly RoutePattern[],
+  method: string,
+  path: string,
+): Pick<ServedRequest, "route" | "params"> | undefined {
+  for (const { route, pattern } of patterns) {
+    const parts = route.method === method ? pattern.exec(path) : null;
+    if (parts) return { route, params: decoded(parts.groups) };
+  }
+  return undefined;
+}
+
 /** Finds a request's route. */
 function matcher(routes: readonly Route[]): (raw: IncomingMessage) => ServedRequest {
   const patterns = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
@@ -246,12 +265,9 @@ function matcher(routes: readonly Route[]): (raw: IncomingMessage) => ServedRequ
     const { method = "", url = "/", headers } = raw;
     const path = pathOf(url);
     const isEncoded = isPercentEncoded(path);
-    const found = isEncoded
-      ? patterns.find(({ route, pattern }) => route.method === method && pattern.test(path))
-      : undefined;
+    const { route, params } = (isEncoded ? matching(patterns, method, path) : undefined) ?? NO_ROUTE;
     return {
-      ...{ raw, method, url, isEncoded, headers, body: Buffer.alloc(0), route: found?.route },
-      params: decoded(found?.pattern.exec(path)?.groups),
+      ...{ raw, method, url, isEncoded, headers, body: Buffer.alloc(0), route, params },
       // Few handlers use it, and a signing request in it is long.
       get query() {
         return queryOf(url);
