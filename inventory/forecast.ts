@@ -1,4 +1,5 @@
 import { DAY } from "../common/time";
+import { cloudOf } from "../provider/api/places";
 import type { Node } from "./nodes";
 import { isRetired } from "./renewal";
 
@@ -37,14 +38,15 @@ export function withRenewals(service: readonly Node[], stack: readonly Node[]): 
   const byUrn = new Map(stack.map((node) => [node.urn, node]));
   const dues = new Map(
     stack.map(({ id, kind, role, issuer, renewalDue }) => [
-      `${cloudOf(kind)} ${id ?? ""}`,
+      inService(kind, id),
       renewalDue ?? (role === "upload" ? byUrn.get(issuer ?? "")?.renewalDue : undefined),
     ]),
   );
   return service.map((node) => {
-    const renewalDue = dues.get(`${cloudOf(node.kind)} ${node.id ?? ""}`);
+    const renewalDue = dues.get(inService(node.kind, node.id));
     return renewalDue === undefined ? node : { ...node, renewalDue };
   });
 }
 
-const cloudOf = (kind: string): string => kind.split(".")[0] ?? "";
+/** Kinds of one cloud share their identifiers: what the program calls a copy, a service may call a certificate. */
+const inService = (kind: string, id: string | undefined): string => `${cloudOf(kind) ?? ""} ${id ?? ""}`;
